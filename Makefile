@@ -1,0 +1,52 @@
+# Two commands do everything on a fresh machine: `make demo` and `make test`.
+# uv is used where it is, plain venv and pip otherwise.
+
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+comma := ,
+
+.PHONY: demo test test-all format serve bench clean
+
+# $(call install,EXTRAS)
+define install
+	@if command -v uv >/dev/null 2>&1; then \
+	  uv venv --quiet --allow-existing --python "$(PYTHON)" "$(VENV)" && \
+	  uv pip install --quiet --python "$(BIN)/python" -e ".[$(1)]"; \
+	else \
+	  "$(PYTHON)" -m venv "$(VENV)" && \
+	  "$(BIN)/python" -m pip install --quiet --disable-pip-version-check -e ".[$(1)]"; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/installed: pyproject.toml
+	$(call install,server)
+
+$(VENV)/installed-dev: pyproject.toml
+	$(call install,server$(comma)dev)
+
+demo: $(VENV)/installed  ## both sandboxes, the webhook handler and six tickets, over real HTTP
+	@"$(BIN)/empathkit" demo
+
+test: $(VENV)/installed-dev  ## everything CI runs
+	"$(BIN)/ruff" format --check .
+	"$(BIN)/ruff" check .
+	"$(BIN)/mypy"
+	"$(BIN)/python" -m pytest -n auto
+
+test-all:  ## the tests on every Python 3.11 to 3.13 at hand
+	@PYTHON="$(PYTHON)" bash tools/test-all
+
+format: $(VENV)/installed-dev
+	"$(BIN)/ruff" format .
+	"$(BIN)/ruff" check --fix .
+
+serve: $(VENV)/installed
+	"$(BIN)/empathkit" serve
+
+bench: $(VENV)/installed-dev
+	@for file in benchmarks/*.py; do echo "== $$file"; "$(BIN)/python" "$$file" || exit 1; done
+
+clean:
+	rm -rf $(VENV) .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

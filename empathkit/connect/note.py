@@ -1,0 +1,152 @@
+"""The internal note: built of blocks, never of markup, so that no text of a user is ever parsed as any.
+
+Pure. A connector renders the blocks in its platform's own format.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Iterator, Mapping
+
+from empathkit.models import (
+    Block,
+    Bullets,
+    Device,
+    Divider,
+    Heading,
+    InternalNote,
+    NoteKind,
+    Paragraph,
+    Reason,
+    Reply,
+    Rows,
+    Suggestion,
+    Ticket,
+)
+from empathkit.text.pack import Pack
+
+_MARKER = re.compile(r"\bek-[0-9a-f]{20}\b")
+
+
+def marker(platform: str, site: str, ticket: Ticket, kind: NoteKind) -> str:
+    """What makes a note unique: a hash of platform, site, ticket, its last requester message and the kind."""
+    said = [(index, message) for index, message in enumerate(ticket.messages) if message.author == "requester"]
+    index, last = said[-1] if said else (0, ticket.messages[0])
+    parts = (platform, site, ticket.key, last.id or str(index), kind)
+    return "ek-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
+
+
+def find_marker(text: str) -> str | None:
+    """The marker in the text of a note, the last one where it names the note it replaces."""
+    found = _MARKER.findall(text)
+    return found[-1] if found else None
+
+
+def write_note(
+    suggestion: Suggestion, ticket: Ticket, mark: str, pack: Pack, *, version: str, replaces: str | None = None
+) -> InternalNote:
+    """The note of a suggestion: the reply first, then why, what is known, what is missing and the marker."""
+    words = pack["note"]
+    blocks: list[Block] = [Heading(text=words["title"] if suggestion.draft else words["title_card"])]
+    blocks.append(Paragraph(text=words["internal"]))
+    blocks += _reply(suggestion, words)
+    blocks.append(Divider())
+    blocks += _why(suggestion, words)
+    blocks += _card(ticket, suggestion, words)
+    blocks += _listing(words["findings"], (f"{one.rule}: {one.message}" for one in suggestion.findings))
+    closing = f"{words['marker']} {mark} · {version}"
+    blocks.append(Paragraph(text=f"{words['replaces']} {replaces} · {closing}" if replaces else closing))
+    kind: NoteKind = "suggestion" if suggestion.draft else "card"
+    return InternalNote(ticket=ticket.key, kind=kind, marker=mark, blocks=tuple(blocks))
+
+
+def as_text(note: InternalNote) -> str:
+    """The note for a terminal."""
+    return "\n".join(line for block in note.blocks for line in _lines(block))
+
+
+def _lines(block: Block) -> Iterator[str]:
+    match block:
+        case Heading():
+            yield from ("", block.text, "-" * len(block.text))
+        case Paragraph():
+            yield block.text
+        case Reply():
+            yield from ("", *(f"    {line}" for line in block.text.split("\n")), "")
+        case Bullets():
+            yield from (f"  • {item}" for item in block.items)
+        case Rows():
+            width = max(len(name) for name, _ in block.rows)
+            yield from (f"  {name:<{width}}  {value}" for name, value in block.rows)
+        case Divider():
+            yield "─" * 60
+
+
+def _reply(suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
+    if suggestion.draft is None:
+        yield Paragraph(text=f"{words['no_draft']}: {suggestion.abstained or ''}".rstrip(": "))
+        return
+    yield Reply(text=suggestion.draft.text)
+    yield from _listing(words["before_sending"], suggestion.draft.before_sending)
+
+
+def _why(suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
+    sentences = suggestion.draft.sentences if suggestion.draft else ()
+    yield from _listing(
+        words["why"],
+        (f"{one.text} ← " + "; ".join(_reason(reason) for reason in one.because) for one in sentences),
+    )
+
+
+def _reason(reason: Reason) -> str:
+    if reason.evidence is not None:
+        return f"{reason.rule}: “{reason.evidence.quote}” (message {reason.evidence.message + 1})"
+    if reason.known is not None:
+        dated = f", {reason.known.as_of}" if reason.known.as_of else ""
+        return f"{reason.rule}: {reason.known.kind} {reason.known.value} ({reason.known.source}{dated})"
+    return f"{reason.rule}: route {reason.route}" if reason.route else reason.rule
+
+
+def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
+    names: Mapping[str, str] = pack_rows(words)
+    person, context = ticket.requester, suggestion.context
+    yield Heading(text=f"{words['requester']}: {person.name or person.id}")
+    plain = [
+        (name, getattr(person, name)) for name in ("role", "department", "manager", "site", "timezone", "language")
+    ]
+    rows = [(names.get(name, name), str(value)) for name, value in plain if value]
+    rows += [(names.get("device", "device"), _device(device)) for device in person.devices]
+    if person.vip:
+        rows.append((names.get("vip", "VIP"), "✓"))
+    if rows:
+        yield Rows(rows=tuple(rows))
+    preferred = (f"{names.get(one.name, one.name)}: {one.value} ({one.source})" for one in context.preferences)
+    yield from _listing(words["preferences"], preferred)
+    yield from _listing(
+        words["pain_points"], (f"{one.summary} ({', '.join(one.tickets)})" for one in context.pain_points)
+    )
+    said = (f"{one.kind}: {one.value} ({one.source}{f', {one.as_of}' if one.as_of else ''})" for one in context.known)
+    yield from _listing(words["known"], said)
+    missing = tuple(suggestion.reading.unknown)
+    if suggestion.draft is not None:
+        yield from _listing(words["missing"], missing or (words["nothing_missing"],))
+
+
+def pack_rows(words: Mapping[str, object]) -> Mapping[str, str]:
+    """The names of the card's rows."""
+    rows = words.get("rows")
+    return rows if isinstance(rows, Mapping) else {}
+
+
+def _device(device: Device) -> str:
+    seen = f"last seen {device.last_seen}" if device.last_seen else None
+    assigned = f"assigned {device.assigned}" if device.assigned else None
+    return ", ".join(part for part in (device.model, device.name, device.os, device.usage, assigned, seen) if part)
+
+
+def _listing(title: str, items: Iterable[str]) -> Iterator[Block]:
+    held = tuple(item for item in items if item)
+    if held:
+        yield Heading(text=title)
+        yield Bullets(items=held)
