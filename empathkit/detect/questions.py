@@ -1,0 +1,51 @@
+"""Which facts a question asks for. Works on any text: an agent's draft, or an agent's message in the thread."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.sentences import split
+
+
+@dataclass(frozen=True)
+class Question:
+    """A sentence that asks: offsets in the text, and the kinds of fact it asks for (none when it asks something else)."""
+
+    start: int
+    end: int
+    kinds: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Patterns:
+    requests: re.Pattern[str]
+    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+
+
+@per_pack
+def _patterns(pack: Pack) -> _Patterns:
+    words = pack["questions"]
+    kinds = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words["kinds"].items())
+    return _Patterns(re.compile("|".join(words["requests"]), re.IGNORECASE), kinds)
+
+
+def find_questions(text: str, pack: Pack) -> list[Question]:
+    """All questions of a text in order."""
+    return list(_questions(text, pack))
+
+
+def kinds_asked(text: str, pack: Pack) -> tuple[str, ...]:
+    """The kinds of fact this wording asks for, in the pack's order."""
+    return tuple(kind for kind, pattern in _patterns(pack).kinds if pattern.search(text))
+
+
+def _questions(text: str, pack: Pack) -> Iterator[Question]:
+    patterns = _patterns(pack)
+    for start, end in split(text):
+        sentence = text[start:end]
+        kinds = kinds_asked(sentence, pack)
+        if sentence.rstrip(" )\"'”’").endswith("?") or (kinds and patterns.requests.search(sentence)):
+            yield Question(start, end, kinds)
