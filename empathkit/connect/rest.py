@@ -10,7 +10,7 @@ import json
 import threading
 import time
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 import requests
 import tenacity
@@ -30,6 +30,13 @@ ATTEMPTS = 4  #: Atlassian's recipe: 4 tries, doubling
 FIRST_WAIT = 0.5  #: seconds
 MAX_WAIT = 30.0  #: seconds; a longer Retry-After is handed back to the caller
 MAX_ANSWER = 16 << 20  #: bytes
+
+
+class Answer(NamedTuple):
+    """The JSON of an answer, and its headers (names in any case): some platforms page by them."""
+
+    document: Any
+    headers: Mapping[str, str]
 
 
 class Rest:
@@ -58,15 +65,19 @@ class Rest:
 
     def get(self, path: str, params: Mapping[str, str | int] | None = None) -> Any:
         """The JSON of a read. Raises PlatformError."""
+        return self.read(path, params).document
+
+    def read(self, path: str, params: Mapping[str, str | int] | None = None) -> Answer:
+        """The JSON of a read with the answer's headers. Raises PlatformError."""
         return self._retrying(_worth_reading_again)(self._call, "GET", path, params, None)
 
     def query(self, path: str, document: Any, params: Mapping[str, str | int] | None = None) -> Any:
         """The JSON of a read that the platform wants as POST (a search). Raises PlatformError."""
-        return self._retrying(_worth_reading_again)(self._call, "POST", path, params, document)
+        return self._retrying(_worth_reading_again)(self._call, "POST", path, params, document).document
 
     def write(self, method: str, path: str, document: Any = None, params: Mapping[str, str | int] | None = None) -> Any:
         """The JSON of a write, or None for 204. Raises PlatformError."""
-        return self._retrying(_surely_did_not_happen)(self._call, method, path, params, document)
+        return self._retrying(_surely_did_not_happen)(self._call, method, path, params, document).document
 
     def _retrying(self, again: Callable[[BaseException], bool]) -> tenacity.Retrying:
         return tenacity.Retrying(
@@ -84,7 +95,7 @@ class Rest:
             session.headers.update(self._headers)
         return session
 
-    def _call(self, method: str, path: str, params: Mapping[str, str | int] | None, document: Any) -> Any:
+    def _call(self, method: str, path: str, params: Mapping[str, str | int] | None, document: Any) -> Answer:
         call = f"{self.platform}: {method} {path}"
         try:
             with self._session().request(
@@ -107,7 +118,7 @@ class Rest:
             ) from error
         except requests.exceptions.RequestException as error:
             raise PlatformUnavailable(f"{call}: the connection broke ({type(error).__name__})") from error
-        return _parse(answer, body, call)
+        return Answer(_parse(answer, body, call), answer.headers)
 
     def _raise_for(self, answer: requests.Response, call: str) -> None:
         status = answer.status_code
