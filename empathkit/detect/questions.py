@@ -12,7 +12,7 @@ from empathkit.text.sentences import split
 
 @dataclass(frozen=True)
 class Question:
-    """A sentence that asks: offsets in the text, and the kinds of fact it asks for (none when it asks something else)."""
+    """A sentence that asks: offsets in the text, and the kinds of fact it asks for (none for anything else)."""
 
     start: int
     end: int
@@ -44,7 +44,7 @@ def kinds_asked(text: str, pack: Pack) -> tuple[str, ...]:
 
 def _questions(text: str, pack: Pack) -> Iterator[Question]:
     patterns = _patterns(pack)
-    for start, end in split(text):
+    for start, end in split(text, pack):
         sentence = text[start:end]
         kinds = kinds_asked(sentence, pack)
         if sentence.rstrip(" )\"'”’").endswith("?") or (kinds and patterns.requests.search(sentence)):

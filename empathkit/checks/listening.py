@@ -1,0 +1,98 @@
+"""EK2: nothing asked twice, nothing left unanswered, the issue carried, at most two questions, no step repeated."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from empathkit.detect.steps import find_steps
+
+from empathkit.checks.registry import combined, rule
+from empathkit.checks.subject import Subject
+from empathkit.detect.questions import Question, find_questions
+from empathkit.models import Finding, Known
+from empathkit.text.words import content_words
+
+
+@rule("EK201")
+def asks_for_what_is_known(subject: Subject) -> Iterator[Finding]:
+    """A question for a kind of fact that is stated or on file, unless it names the value to be confirmed."""
+    known = _known(subject)
+    for question in find_questions(subject.text, subject.pack):
+        sentence = subject.text[question.start : question.end].lower()
+        for kind in question.kinds:
+            held = known.get(kind, [])
+            if held and kind not in subject.unknown and not _confirms(sentence, held, subject):
+                yield subject.finding(
+                    "EK201", question.start, question.end, kind=kind, value=held[0].value, source=held[0].source
+                )  # fmt: skip
+
+
+def _known(subject: Subject) -> dict[str, list[Known]]:
+    known: dict[str, list[Known]] = {}
+    for one in subject.context.known if subject.context else ():
+        if one.state == "current":
+            known.setdefault(one.kind, []).append(one)
+    if subject.heard and subject.heard.tried:
+        first = subject.heard.tried[0].evidence
+        known.setdefault("tried", []).append(
+            Known(kind="tried", value=first.quote, source=f"message {first.message + 1}")
+        )
+    return known
+
+
+def _confirms(sentence: str, held: list[Known], subject: Subject) -> bool:
+    words = content_words(sentence, subject.pack).keys()
+    return any(words & content_words(one.value, subject.pack).keys() for one in held)
+
+
+@rule("EK202")
+def question_left_open(subject: Subject) -> Iterator[Finding]:
+    """A direct question none of whose own words comes back in the reply."""
+    if subject.heard is None:
+        return
+    reply = content_words(subject.text, subject.pack).keys()
+    takes_up = combined(subject.rule("EK202")["takes_up"])
+    for ask in subject.heard.asks:
+        own = content_words(ask.evidence.quote, subject.pack).keys()
+        answered = bool(own & reply) if own else bool(takes_up.search(subject.text))
+        if not answered:
+            source = f"message {ask.evidence.message + 1}"
+            yield subject.finding("EK202", 0, len(subject.text), quote=ask.evidence.quote, source=source)
+
+
+@rule("EK203")
+def carries_no_issue(subject: Subject) -> Iterator[Finding]:
+    """A reply that holds no word of what it is about."""
+    if not subject.issue_words:
+        return
+    if not content_words(subject.text, subject.pack).keys() & subject.issue_words.keys():
+        yield subject.finding("EK203", 0, len(subject.text))
+
+
+@rule("EK204")
+def too_many_questions(subject: Subject) -> Iterator[Finding]:
+    """More questions than the pack's limit; the finding stands at the first one over it."""
+    asked: list[Question] = find_questions(subject.text, subject.pack)
+    limit = int(subject.rule("EK204")["limit"])
+    if len(asked) > limit:
+        yield subject.finding("EK204", asked[limit].start, asked[-1].end)
+
+
+@rule("EK205")
+def step_already_tried(subject: Subject) -> Iterator[Finding]:
+    """A step suggested that the user has taken: the same action on the same thing, or on none named."""
+    if subject.heard is None:
+        return
+    tried = [(one, step) for one in subject.heard.tried for step in find_steps(one.evidence.quote, subject.pack)]
+    for step in find_steps(subject.text, subject.pack):
+        if not step.suggested or subject.is_quoted(step.start, step.end):
+            continue
+        for one, done in tried:
+            if done.action == step.action and _same_object(done.object, step.object):
+                source = f"message {one.evidence.message + 1}"
+                yield subject.finding("EK205", step.start, step.end, quote=one.evidence.quote, source=source)
+                break
+
+
+def _same_object(one: str | None, other: str | None) -> bool:
+    return one is None or other is None or one == other

@@ -1,0 +1,25 @@
+"""What was heard, put beside what is on file: the user's context for this ticket."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from empathkit.context.history import pain_points
+from empathkit.context.ledger import known_facts
+from empathkit.context.preferences import preferences
+from empathkit.models import Heard, Remembered, Ticket, UserContext
+from empathkit.text.moments import moment
+from empathkit.text.pack import Pack
+
+
+def enrich(
+    heard: Heard, ticket: Ticket, pack: Pack, *, remembered: Remembered | None = None, now: datetime | None = None
+) -> UserContext:
+    """The context; ``now`` tells which records are stale (default: the time of the last message)."""
+    remembered = remembered or Remembered()
+    now = now or moment(ticket.messages[-1].at)
+    return UserContext(
+        known=known_facts(heard, ticket, remembered, now),
+        preferences=preferences(ticket.requester, remembered),
+        pain_points=pain_points(ticket, pack),
+    )

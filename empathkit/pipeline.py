@@ -1,0 +1,177 @@
+"""The verbs in order, nothing else: redact, hear, enrich, compose, check. Pure: no network, clock or environment."""
+
+from __future__ import annotations
+
+import functools
+from datetime import datetime
+from typing import NamedTuple
+
+from empathkit.checks.checker import findings_of, run
+from empathkit.checks.subject import Subject
+from empathkit.coach.rewrite import mend
+from empathkit.context.enrich import enrich
+from empathkit.context.unknown import unknown
+from empathkit.models import (
+    CheckReport,
+    Draft,
+    Finding,
+    Heard,
+    Reading,
+    Remembered,
+    Rewrite,
+    Suggestion,
+    Ticket,
+    UserContext,
+)
+from empathkit.reading.reader import hear
+from empathkit.reply.compose import compose, draft_of
+from empathkit.text.pack import Pack, load_pack
+from empathkit.text.redact import redact
+
+#: Moves that by themselves give nobody a reason to send a reply.
+HOLLOW = frozenset({"greet", "close"})
+
+
+class Understood(NamedTuple):
+    """A ticket with its secrets masked, what was heard in it, and what is known beside it."""
+
+    ticket: Ticket
+    heard: Heard
+    reading: Reading
+    context: UserContext
+    phrases: tuple[str, ...] = ()
+
+
+class Kit:
+    """The pipeline with one language pack. Same input, same output."""
+
+    def __init__(self, pack: Pack | None = None) -> None:
+        self.pack = pack or load_pack()
+
+    def read(self, ticket: Ticket) -> Reading:
+        """What the requester said, each item with its exact span, and what is still unknown."""
+        return self.understand(ticket).reading
+
+    def understand(
+        self, ticket: Ticket, *, now: datetime | None = None, remembered: Remembered | None = None
+    ) -> Understood:
+        """Redact, hear and enrich. ``now`` tells stale records from fresh ones."""
+        remembered = remembered or Remembered()
+        masked, _ = redact(ticket, self.pack)
+        heard = hear(masked, self.pack)
+        context = enrich(heard, masked, self.pack, remembered=remembered, now=now)
+        gaps = () if heard.abstained else unknown(heard, masked, self.pack)
+        reading = Reading(**dict(heard), unknown=gaps)
+        return Understood(masked, heard, reading, context, remembered.phrases)
+
+    def suggest(
+        self, ticket: Ticket, *, now: datetime | None = None, remembered: Remembered | None = None
+    ) -> Suggestion:
+        """A reply with the reason for every sentence, or the reason why there is none."""
+        understood = self.understand(ticket, now=now, remembered=remembered)
+        why = self._why_silent(understood)
+        if why:
+            return self._suggestion(understood, abstained=why)
+        draft = compose(
+            understood.reading, understood.ticket, understood.context, self.pack, phrases=understood.phrases
+        )
+        kept = self._without_errors(draft, understood)
+        if all(sentence.move in HOLLOW for sentence in kept.sentences):
+            return self._suggestion(understood, abstained=str(self.pack["note"]["nothing_left"]))
+        report = run(self._subject(kept.text, understood, kept))
+        return self._suggestion(understood, draft=kept, report=report)
+
+    def check(self, text: str, ticket: Ticket | None = None) -> CheckReport:
+        """Hold a reply against the rules, and against its ticket where there is one. Offsets are in ``text``."""
+        return run(self._checked(text, ticket))
+
+    def rewrite(self, text: str, ticket: Ticket | None = None) -> Rewrite:
+        """The text with the smallest edits that mend it, each with its rule and reason."""
+        return mend(text, findings_of(self._checked(text, ticket)))
+
+    def _checked(self, text: str, ticket: Ticket | None) -> Subject:
+        if ticket is None:
+            return Subject(text=text, pack=self.pack)
+        return self._subject(text, self.understand(ticket))
+
+    def _subject(self, text: str, understood: Understood, draft: Draft | None = None) -> Subject:
+        routed = [one.text for one in draft.sentences if any(why.route for why in one.because)] if draft else []
+        return Subject(
+            text=text,
+            pack=self.pack,
+            ticket=understood.ticket,
+            heard=understood.heard if not understood.heard.abstained else None,
+            context=understood.context,
+            unknown=understood.reading.unknown,
+            routes=tuple(routed),
+            phrases=understood.phrases,
+        )
+
+    def _why_silent(self, understood: Understood) -> str | None:
+        if understood.heard.abstained:
+            return understood.heard.abstained
+        spoken = [one for one in understood.ticket.messages if one.public and one.author != "integration"]
+        if spoken and spoken[-1].author == "agent":
+            return str(self.pack["note"]["not_due"])
+        return None
+
+    def _without_errors(self, draft: Draft, understood: Understood) -> Draft:
+        """Drop each sentence that breaks an error rule, and check what is left, until nothing does."""
+        while True:
+            errors = [
+                one for one in findings_of(self._subject(draft.text, understood, draft)) if one.severity == "error"
+            ]
+            kept = tuple(one for one in draft.sentences if not _broken(one.text, draft.text, errors))
+            if len(kept) == len(draft.sentences):
+                return draft
+            draft = draft_of(kept, draft.language, draft.template, draft.before_sending)
+
+    def _suggestion(
+        self,
+        understood: Understood,
+        *,
+        draft: Draft | None = None,
+        report: CheckReport | None = None,
+        abstained: str | None = None,
+    ) -> Suggestion:
+        report = report or CheckReport()
+        return Suggestion(
+            ticket=understood.ticket.key,
+            reading=understood.reading,
+            context=understood.context,
+            draft=draft,
+            findings=report.findings,
+            scores=report.scores,
+            abstained=abstained,
+        )
+
+
+def _broken(sentence: str, text: str, errors: list[Finding]) -> bool:
+    start = text.find(sentence)
+    return any(one.start < start + len(sentence) and start < one.end for one in errors)
+
+
+@functools.lru_cache(maxsize=1)
+def default_kit() -> Kit:
+    """The kit with the built-in pack, made when first used."""
+    return Kit()
+
+
+def read(ticket: Ticket) -> Reading:
+    """What the requester of this ticket said. See :meth:`Kit.read`."""
+    return default_kit().read(ticket)
+
+
+def suggest(ticket: Ticket) -> Suggestion:
+    """A reply to this ticket with its reasons. See :meth:`Kit.suggest`."""
+    return default_kit().suggest(ticket)
+
+
+def check(text: str, ticket: Ticket | None = None) -> CheckReport:
+    """Hold a reply against the rules. See :meth:`Kit.check`."""
+    return default_kit().check(text, ticket)
+
+
+def rewrite(text: str, ticket: Ticket | None = None) -> Rewrite:
+    """Mend a reply with the smallest edits. See :meth:`Kit.rewrite`."""
+    return default_kit().rewrite(text, ticket)

@@ -1,0 +1,261 @@
+"""What a reply may be made of: each slot a piece of text with the reason it is true."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from empathkit.detect.steps import find_steps
+
+from empathkit.models import Evidence, Fact, Known, Reading, Reason, Ticket, UserContext
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.person import addresses_reader, second_person
+
+
+class Slot(NamedTuple):
+    """A piece of text and what it rests on."""
+
+    text: str
+    reasons: tuple[Reason, ...]
+
+
+class Material(NamedTuple):
+    """All that a reply is composed from."""
+
+    reading: Reading
+    ticket: Ticket
+    context: UserContext
+    pack: Pack
+
+
+def slots(material: Material) -> dict[str, Slot]:
+    """Every slot that can be filled for this ticket."""
+    filled: dict[str, Slot] = {}
+    for fill in (_records, _names, _topic, _issue, _deadline, _impact, _tried, _device, _question, _history, _details):
+        filled |= {name: slot for name, slot in fill(material).items() if slot.text}
+    return filled
+
+
+def topic_words(material: Material) -> Mapping[str, Any]:
+    """What the pack says of this ticket's topic."""
+    topics = material.pack["topics"]
+    table = topics.get(material.reading.topic or "_default") or topics["_default"]
+    return table if isinstance(table, Mapping) else {}
+
+
+def said(material: Material) -> Evidence:
+    """The requester's own words that a sentence about the ticket as a whole rests on."""
+    spans = [fact.evidence for fact in material.reading.facts] + [one.evidence for one in material.reading.asks]
+    if spans:
+        return spans[0]
+    index = max(i for i, message in enumerate(material.ticket.messages) if message.author == "requester")
+    body = material.ticket.messages[index].body
+    return Evidence(message=index, start=0, end=len(body), quote=body)
+
+
+def _because(rule: str, evidence: Evidence | None = None, known: Known | None = None) -> tuple[Reason, ...]:
+    return (Reason(rule=rule, evidence=evidence, known=known),)
+
+
+# --- who and what ------------------------------------------------------------------------------------
+
+
+def _names(material: Material) -> dict[str, Slot]:
+    name = (material.ticket.requester.name or "").strip()
+    reason = _because("greet.name", known=Known(kind="name", value=name, source="profile"))
+    first = name.split()[0] if name else ""
+    words = _words(material.pack)
+    if not first or first.rstrip(".").lower() in words.titles or len(first.rstrip(".")) == 1:
+        first = name
+    return {"first_name": Slot(first, reason), "full_name": Slot(name, reason)}
+
+
+def _topic(material: Material) -> dict[str, Slot]:
+    table = topic_words(material)
+    reason = _because(f"topic.{material.reading.topic or 'none'}", said(material))
+    filled = {name: Slot(str(table.get(name, "")), reason) for name in ("burden", "relief")}
+    return filled | {"thing": _thing(material) or Slot(str(table.get("thing", "")), reason)}
+
+
+def _thing(material: Material) -> Slot | None:
+    """The thing in the user's own words: the first application or device of this topic they named."""
+    words = _words(material.pack)
+    for fact in material.reading.facts:
+        if fact.kind not in {"application", "device"} or addresses_reader(fact.evidence.quote):
+            continue
+        quote = fact.evidence.quote.strip()
+        if len(quote.split()) > words.longest_thing or not quote[:1].isalnum():
+            continue
+        if quote.split()[0].lower() in words.determiners:
+            return Slot(_lower_start(second_person(quote), material.pack), _because("thing.named", fact.evidence))
+        if fact.kind == "application" and quote[:1].isupper() and not quote.isupper():
+            return Slot(quote, _because("thing.named", fact.evidence))
+    return None
+
+
+def _issue(material: Material) -> dict[str, Slot]:
+    issue = material.reading.issue
+    if not issue:
+        return {}
+    words = set(re.findall(r"\w{3,}", issue.lower()))
+    spans = [
+        fact.evidence
+        for fact in material.reading.facts
+        if words & set(re.findall(r"\w{3,}", fact.evidence.quote.lower()))
+    ]
+    reasons = tuple(Reason(rule="restate.issue", evidence=one) for one in (spans or [said(material)])[:3])
+    return {"issue": Slot(issue, reasons), "issue_in": Slot(_lower_start(issue, material.pack), reasons)}
+
+
+def _lower_start(text: str, pack: Pack) -> str:
+    """The text with a small first letter where its first word is an ordinary one and no name, code or "I"."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    ordinary = first.rstrip(",").lower() in _words(pack).ordinary and first[1:] == first[1:].lower()
+    return text[:1].lower() + text[1:] if ordinary else text
+
+
+# --- what it costs them ------------------------------------------------------------------------------
+
+
+class _Words(NamedTuple):
+    titles: frozenset[str]
+    determiners: frozenset[str]
+    ordinary: frozenset[str]
+    longest_thing: int
+    deadline: re.Pattern[str]
+    clause: re.Pattern[str]
+    question: re.Pattern[str]
+
+
+@per_pack
+def _words(pack: Pack) -> _Words:
+    table = pack["grammar"]
+    return _Words(
+        frozenset(table["titles"]),
+        frozenset(table["determiners"]),
+        frozenset(str(table["ordinary"]).split()),
+        int(table["longest_thing"]),
+        re.compile(table["deadline_phrase"], re.IGNORECASE),
+        re.compile(table["clause"], re.IGNORECASE),
+        re.compile(table["question"], re.IGNORECASE),
+    )
+
+
+def _deadline(material: Material) -> dict[str, Slot]:
+    """A deadline that can follow a verb ("before your 14:00 call"), the nearest one named."""
+    for fact in material.reading.facts:
+        quote = fact.evidence.quote.strip(" .!,;")
+        if fact.kind == "deadline" and _words(material.pack).deadline.match(quote) and not addresses_reader(quote):
+            return {
+                "deadline": Slot(
+                    _lower_start(second_person(quote), material.pack), _because("deadline.said", fact.evidence)
+                )
+            }
+    return {}
+
+
+def _impact(material: Material) -> dict[str, Slot]:
+    """What it keeps them from, where they said it as a clause that can stand in a sentence of ours."""
+    for one in material.reading.impact:
+        quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        if _words(material.pack).clause.match(quote) and not addresses_reader(quote) and quote == _calm(quote):
+            return {
+                "impact": Slot(_lower_start(second_person(quote), material.pack), _because("impact.said", one.evidence))
+            }
+    return {}
+
+
+def _calm(text: str) -> str:
+    return (
+        "" if "?" in text or "!" in text or sum(word.isupper() and len(word) > 4 for word in text.split()) > 1 else text
+    )
+
+
+# --- what was done, what is on file ------------------------------------------------------------------
+
+
+def _tried(material: Material) -> dict[str, Slot]:
+    """The steps taken, as nouns that can follow "you've tried"."""
+    nouns: dict[str, Reason] = {}
+    names = material.pack["credit"].get("nouns", {})
+    for one in material.reading.tried:
+        for step in find_steps(one.evidence.quote, material.pack):
+            if step.action in names:
+                nouns.setdefault(str(names[step.action]), Reason(rule="credit.tried", evidence=one.evidence))
+    return {"tried": Slot(joined(list(nouns)[:3]), tuple(list(nouns.values())[:3]))}
+
+
+def joined(items: list[str]) -> str:
+    """One item, or several joined with commas and a last "and"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
+
+
+def _device(material: Material) -> dict[str, Slot]:
+    """The device on file, where only one fits and the topic is about the device itself."""
+    devices = material.ticket.requester.devices
+    if material.reading.topic not in material.pack["grammar"]["device_topics"]:
+        return {}
+    records = [one for one in material.context.known if one.kind == "device" and one.source == "profile"]
+    if len(devices) == 2 and len(records) == 2:
+        reasons = tuple(Reason(rule="known.device", known=one) for one in records)
+        return {
+            "device_one": Slot(f"the {records[0].value}", reasons),
+            "device_other": Slot(f"the {records[1].value}", reasons),
+        }
+    if len(devices) == 1 and records and records[0].state == "current":
+        return {"device": Slot(records[0].value, _because("known.device", known=records[0]))}
+    return {}
+
+
+def _question(material: Material) -> dict[str, Slot]:
+    """The first direct question, short enough to be said back in their own words."""
+    for one in material.reading.asks:
+        quote = " ".join(one.evidence.quote.split()).strip(' .!?"“”')
+        body = material.ticket.messages[one.evidence.message].body
+        asked = body[one.evidence.start : one.evidence.end + 2].rstrip().endswith("?")
+        if asked and _words(material.pack).question.match(quote) and len(quote) <= 110:
+            return {"question": Slot(quote, _because("answer.asked", one.evidence))}
+    return {}
+
+
+def _history(material: Material) -> dict[str, Slot]:
+    """Earlier tickets on the same topic, by their keys."""
+    for point in material.context.pain_points:
+        if point.topic == material.reading.topic and point.tickets:
+            known = Known(kind="history", value=point.summary, source="history " + ", ".join(point.tickets))
+            return {"past_tickets": Slot(joined(list(point.tickets[:2])), _because("history.same_topic", known=known))}
+    return {}
+
+
+def _records(material: Material) -> dict[str, Slot]:
+    """Every kind of fact that is known, under its own name, for the routes of a desk ("{{ contact }}")."""
+    filled: dict[str, Slot] = {}
+    for one in material.context.known:
+        if one.state == "current":
+            filled.setdefault(one.kind, Slot(second_person(one.value), _because(f"known.{one.kind}", known=one)))
+    for taken in ("device", "deadline", "impact"):
+        filled.pop(taken, None)
+    return filled
+
+
+def _details(material: Material) -> dict[str, Slot]:
+    return dict(_fact_slots(material))
+
+
+def _fact_slots(material: Material) -> Iterator[tuple[str, Slot]]:
+    named = material.pack["credit"].get("details", {})
+    last = max((i for i, one in enumerate(material.ticket.messages) if one.author == "requester"), default=0)
+    for fact in material.reading.facts:
+        if fact.kind in named:
+            yield "detail", Slot(str(named[fact.kind]), _because("detail.given", fact.evidence))
+        if fact.evidence.message == last and last > 0 and _short(fact):
+            yield (
+                "newest",
+                Slot(second_person(f"“{fact.evidence.quote.strip()}”"), _because("answer.given", fact.evidence)),
+            )
+            return
+
+
+def _short(fact: Fact) -> bool:
+    return len(fact.evidence.quote) <= 40

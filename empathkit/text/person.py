@@ -1,0 +1,35 @@
+"""English grammar for turning a user's own words to the second person: "my laptop" becomes "your laptop"."""
+
+from __future__ import annotations
+
+import re
+
+_SWAPS = {
+    "i'm": "you're", "im": "you're", "i've": "you've", "ive": "you've", "i'll": "you'll", "i'd": "you'd",
+    "i": "you", "me": "you", "my": "your", "mine": "yours", "myself": "yourself",
+    "we're": "you're", "we've": "you've", "we'll": "you'll", "we'd": "you'd",
+    "we": "you", "us": "you", "our": "your", "ours": "yours", "ourselves": "yourselves",
+}  # fmt: skip
+_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+_AGREE = re.compile(r"\b(you) (am|was)\b", re.IGNORECASE)
+_BE = {"am": "are", "was": "were"}
+#: "you" already means the desk here; turned round, nobody could tell who is meant.
+_SECOND = re.compile(r"\b(?:you|your|yours|u|ur)\b", re.IGNORECASE)
+
+
+def second_person(text: str) -> str:
+    """The text with I, we, my, our and their kin turned to you and your, and "am" and "was" made to agree."""
+    turned = _WORD.sub(_swap, text)
+    return _AGREE.sub(lambda match: f"{match[1]} {_BE[match[2].lower()]}", turned)
+
+
+def addresses_reader(text: str) -> bool:
+    """Whether the text already says "you"."""
+    return _SECOND.search(text) is not None
+
+
+def _swap(match: re.Match[str]) -> str:
+    word = match.group()
+    if word == "US":
+        return word
+    return _SWAPS.get(word.lower().replace("’", "'"), word)

@@ -1,0 +1,36 @@
+"""The words of a text that carry meaning, made comparable."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from empathkit.text.pack import Pack, per_pack
+
+_WORD = re.compile(r"[^\W_]+(?:['’.:-][^\W_]+)*")
+_ENDINGS = ("ings", "ing", "ies", "ied", "ers", "ed", "es", "s")
+
+
+@per_pack
+def _stop(pack: Pack) -> frozenset[str]:
+    return frozenset(str(pack["words"].get("stop", "")).split())
+
+
+def stem(word: str) -> str:
+    """A word without its commonest English endings ("printing", "printed" and "prints" are one)."""
+    for ending in _ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 3:
+            return word[: -len(ending)]
+    return word
+
+
+def content_words(text: str, pack: Pack) -> Counter[str]:
+    """The stems of all words that are not stop words, with how often each stands."""
+    stop = _stop(pack)
+    words = (word.replace("’", "'") for word in _WORD.findall(text.lower()))
+    return Counter(stem(word) for word in words if word not in stop)
+
+
+def count_words(text: str) -> int:
+    """How many words a text has."""
+    return len(_WORD.findall(text))
