@@ -1,0 +1,50 @@
+"""EmpathKit for Jira Service Management (Cloud). :data:`platform` is all the outside needs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from empathkit.ports import Check, Connector, Platform, Receiver
+from empathkit.settings import Settings
+
+__all__ = ["platform"]
+
+
+class _Jira:
+    """Jira as a kind of service desk; what costs time to import is imported when it is used."""
+
+    name = "jira"
+
+    def configured(self, settings: Settings) -> bool:
+        """Whether a Jira site is named at all."""
+        return settings.get("EMPATHKIT_JIRA_URL") is not None
+
+    def connector(self, settings: Settings) -> Connector:
+        """Raises ConfigurationError naming the variable that is missing."""
+        from empathkit_jira.connector import JiraConnector
+        from empathkit_jira.settings import read
+
+        return JiraConnector(read(settings))
+
+    def receiver(self, settings: Settings) -> Receiver:
+        """Raises ConfigurationError when there is no webhook secret."""
+        from empathkit_jira.receiver import receiver
+        from empathkit_jira.settings import read_hook
+
+        return receiver(read_hook(settings))
+
+    def sandbox(self) -> Any:
+        """A :class:`empathkit_jira.sandbox.JiraSandbox`; needs the extra ``server``."""
+        from empathkit_jira.sandbox import JiraSandbox
+
+        return JiraSandbox()
+
+    def diagnose(self, settings: Settings) -> Iterable[Check]:
+        """Checks in order of dependency."""
+        from empathkit_jira.diagnose import diagnose
+
+        return diagnose(settings)
+
+
+platform: Platform = _Jira()

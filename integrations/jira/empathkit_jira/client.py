@@ -1,0 +1,183 @@
+"""The calls we make to Jira, one method each. Paths hold checked keys and ids only; paging never follows a link."""
+
+from __future__ import annotations
+
+import base64
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+from urllib.parse import quote
+
+from empathkit.connect.rest import Rest
+from empathkit.errors import UnexpectedAnswer
+from empathkit_jira import keys
+from empathkit_jira.settings import JiraSettings
+from empathkit_jira.shape import Json, listing, table, text
+
+PAGE = 100
+#: Comments and objects of one ticket we read at most; more is not a conversation.
+MOST = 5_000
+#: The property that hides a comment from the requester.
+INTERNAL_PROPERTY = "sd.public.comment"
+ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status"
+PAST_FIELDS = ("summary", "created", "resolutiondate", "resolution", "reporter", "comment")
+
+
+class JiraClient:
+    """Raises PlatformError, as :class:`empathkit.connect.rest.Rest` does."""
+
+    def __init__(self, api: Rest, assets: Rest) -> None:
+        self._api = api
+        self._assets = assets
+
+    @property
+    def base(self) -> str:
+        """Where calls go."""
+        return self._api.base
+
+    def server(self) -> Json:
+        """Needs no rights at all: what answers here, if anything does."""
+        return table(self._api.get("/rest/api/3/serverInfo"))
+
+    def myself(self) -> Json:
+        """The account these credentials belong to."""
+        return table(self._api.get("/rest/api/3/myself"))
+
+    def service_projects(self) -> Sequence[Any]:
+        """Service projects this account can see, the first few."""
+        params: Mapping[str, str | int] = {"typeKey": "service_desk", "maxResults": 10}
+        return listing(table(self._api.get("/rest/api/3/project/search", params)).get("values"))
+
+    def issue(self, key: str, fields: str = ISSUE_FIELDS) -> Json:
+        """An issue with the fields named."""
+        found = table(self._api.get(f"/rest/api/3/issue/{keys.issue(key)}", {"fields": fields}))
+        if not text(found.get("key")):
+            raise UnexpectedAnswer(f"jira: GET issue {key}: the answer is not an issue")
+        return found
+
+    def comments(self, key: str) -> Iterator[Json]:
+        """All comments of an issue that this account can see, oldest first."""
+        path = f"/rest/api/3/issue/{keys.issue(key)}/comment"
+        start = 0
+        while start < MOST:
+            params: Mapping[str, str | int] = {
+                "startAt": start,
+                "maxResults": PAGE,
+                "orderBy": "created",
+                "expand": "properties",
+            }
+            page = table(self._api.get(path, params))
+            found = listing(page.get("comments"))
+            yield from (table(one) for one in found)
+            start += len(found)
+            total = page.get("total")
+            if not found or not isinstance(total, int) or start >= total:
+                return
+
+    def comment(self, key: str, comment: str) -> Json:
+        """One comment."""
+        path = f"/rest/api/3/issue/{keys.issue(key)}/comment/{keys.comment(comment)}"
+        return table(self._api.get(path, {"expand": "properties"}))
+
+    def add_internal(self, key: str, document: Json) -> Json:
+        """Write an internal comment: the only text this client can write."""
+        return table(self._api.write("POST", internal_path(key), internal_body(document)))
+
+    def delete_comment(self, key: str, comment: str) -> None:
+        """Take a comment away again."""
+        self._api.write("DELETE", f"/rest/api/3/issue/{keys.issue(key)}/comment/{keys.comment(comment)}")
+
+    def user(self, account: str) -> Json:
+        """A user, as far as their privacy settings allow."""
+        return table(self._api.get("/rest/api/3/user", {"accountId": account}))
+
+    def participants(self, key: str) -> Iterator[Json]:
+        """Those who take part in a request beside its requester."""
+        return self._values(f"/rest/servicedeskapi/request/{keys.issue(key)}/participant")
+
+    def slas(self, key: str) -> Iterator[Json]:
+        """The clocks of a request. Agents only: a 403 tells that this account is none."""
+        return self._values(f"/rest/servicedeskapi/request/{keys.issue(key)}/sla")
+
+    def organizations(self, account: str) -> Iterator[Json]:
+        """The organisations somebody belongs to."""
+        return self._values("/rest/servicedeskapi/organization", {"accountId": account})
+
+    def past(self, account: str, most: int) -> Sequence[Json]:
+        """The latest issues this account reported."""
+        search = {
+            "jql": f"reporter = {keys.quoted(account)} ORDER BY created DESC",
+            "maxResults": most,
+            "fields": list(PAST_FIELDS),
+            "expand": "changelog",
+        }
+        found = listing(table(self._api.query("/rest/api/3/search/jql", search)).get("issues"))
+        return [table(one) for one in found]
+
+    def workspaces(self) -> Iterator[Json]:
+        """The Assets workspaces; none where Assets is not licensed."""
+        return self._values("/rest/servicedeskapi/assets/workspace")
+
+    def objects(self, workspace: str, attribute: str, values: Sequence[str]) -> Iterator[tuple[Json, Json]]:
+        """Objects whose attribute holds one of these values; each with the page it stood on, which names attributes."""
+        path = f"/workspace/{quote(workspace, safe='')}/v1/object/aql"
+        aql = f"{keys.quoted(attribute)} IN ({', '.join(keys.quoted(value) for value in values)})"
+        start = 0
+        while start < MOST:
+            params: Mapping[str, str | int] = {"startAt": start, "maxResults": PAGE, "includeAttributes": "true"}
+            page = table(self._assets.query(path, {"qlQuery": aql}, params))
+            found = listing(page.get("values"))
+            yield from ((table(one), page) for one in found)
+            start += len(found)
+            if not found or page.get("isLast", True) is not False:
+                return
+
+    def _values(self, path: str, params: Mapping[str, str | int] | None = None) -> Iterator[Json]:
+        """Service management's pages. ``start`` is counted, because its ``next`` links are not always right."""
+        start = 0
+        while start < MOST:
+            page = table(self._api.get(path, {**(params or {}), "start": start, "limit": 50}))
+            found = listing(page.get("values"))
+            yield from (table(one) for one in found)
+            start += len(found)
+            if not found or page.get("isLastPage", True) is not False:
+                return
+
+
+def internal_path(key: str) -> str:
+    """Where an internal comment is written."""
+    return f"/rest/api/3/issue/{keys.issue(key)}/comment"
+
+
+def internal_body(document: Json) -> dict[str, Any]:
+    """A comment that is internal from its first moment: set afterwards, the requester would have had the mail."""
+    return {"body": document, "properties": [{"key": INTERNAL_PROPERTY, "value": {"internal": True}}]}
+
+
+def connect(settings: JiraSettings) -> JiraClient:
+    """A client for these settings; nothing is sent yet."""
+    headers, remedies = {"Authorization": _authorization(settings)}, _remedies(settings)
+    api = Rest("jira", settings.api, headers, remedies=remedies)
+    return JiraClient(api, Rest("jira assets", settings.assets, headers, remedies=remedies))
+
+
+def _authorization(settings: JiraSettings) -> str:
+    """Basic with an e-mail address, else Bearer (a personal access token)."""
+    token = settings.token.get_secret_value()
+    if settings.email is None:
+        return f"Bearer {token}"
+    return "Basic " + base64.b64encode(f"{settings.email}:{token}".encode()).decode()
+
+
+def _remedies(settings: JiraSettings) -> Mapping[int, str]:
+    scoped = (
+        "check that the token has all scopes the set-up lists, and EMPATHKIT_JIRA_CLOUD_ID"
+        if settings.cloud_id
+        else "a scoped token, or one of a service account, is only good with EMPATHKIT_JIRA_CLOUD_ID set"
+    )
+    return {
+        401: f"check EMPATHKIT_JIRA_EMAIL and EMPATHKIT_JIRA_TOKEN (tokens expire) for {settings.site}; {scoped}",
+        403: "the account lacks a right: make it an agent of the service project with Browse projects, Add comments",
+        404: "no such ticket, or hidden from this account: give it access to the project",
+        410: "this address is gone: Jira Cloud is needed",
+        413: "the ticket holds as many comments as Jira allows",
+    }

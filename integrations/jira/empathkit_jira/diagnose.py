@@ -1,0 +1,111 @@
+"""What ``empathkit doctor`` asks of a Jira site, in order of dependency."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from empathkit.errors import AuthenticationFailed, ConfigurationError, NotVisible, PermissionDenied, PlatformError
+from empathkit.ports import Check
+from empathkit.settings import Settings
+from empathkit_jira.client import JiraClient, connect
+from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
+from empathkit_jira.shape import table, text
+
+
+def diagnose(settings: Settings, client: Callable[[JiraSettings], JiraClient] = connect) -> Iterator[Check]:
+    """Stops after the first check that makes the rest meaningless."""
+    for step in (_url, _credentials):
+        check = step(settings)
+        yield check
+        if not check.ok:
+            return
+    jira = client(read(settings))
+    for ask in (_reachable, _authenticated):
+        check = ask(jira)
+        yield check
+        if not check.ok:
+            return
+    yield _service_projects(jira)
+    yield _webhook_secret(settings)
+    yield _assets(jira)
+
+
+def _well(name: str, detail: str) -> Check:
+    return Check(name, ok=True, detail=detail)
+
+
+def _ill(name: str, detail: str, hint: str) -> Check:
+    return Check(name, ok=False, detail=detail, hint=hint)
+
+
+def _url(settings: Settings) -> Check:
+    try:
+        url = address(settings.require(f"{PREFIX}URL"), f"{PREFIX}URL")
+    except ConfigurationError as error:
+        return _ill("jira address", str(error), f"set {PREFIX}URL to https://your-site.atlassian.net")
+    plain = "; plain http: credentials travel unprotected" if url.startswith("http:") else ""
+    return _well("jira address", url + plain)
+
+
+def _credentials(settings: Settings) -> Check:
+    try:
+        made = read(settings)
+    except ConfigurationError as error:
+        hint = f"make an API token for a service account and set {PREFIX}EMAIL and {PREFIX}TOKEN"
+        return _ill("jira credentials", str(error), hint)
+    way = "e-mail address and token" if made.email else f"token alone, as Bearer ({PREFIX}EMAIL is not set)"
+    return _well("jira credentials", f"{way}, over {made.api}")
+
+
+def _reachable(client: JiraClient) -> Check:
+    name = "jira reachable"
+    try:
+        server = client.server()
+    except (AuthenticationFailed, PermissionDenied):
+        return _well(name, client.base)
+    except NotVisible as error:
+        return _ill(name, str(error), "Jira Cloud's REST API v3 is not at this address")
+    except PlatformError as error:
+        return _ill(name, str(error), f"check {PREFIX}URL, {PREFIX}CLOUD_ID, proxy and firewall")
+    if text(server.get("deploymentType")) == "Server":
+        return _ill(name, "this is Jira Data Center", "notes need Jira Cloud: only it says what is public")
+    return _well(name, f"{client.base}, Jira {text(server.get('version')) or 'Cloud'}")
+
+
+def _authenticated(client: JiraClient) -> Check:
+    try:
+        account = text(client.myself().get("accountId"))
+    except PlatformError as error:
+        hint = f"check {PREFIX}EMAIL and {PREFIX}TOKEN; a scoped token needs {PREFIX}CLOUD_ID"
+        return _ill("jira authenticated", str(error), hint)
+    return _well("jira authenticated", f"as account {account}")
+
+
+def _service_projects(client: JiraClient) -> Check:
+    name = "jira service projects"
+    hint = "add the account to a service project as an agent (role Service Desk Team)"
+    try:
+        found: list[Any] = list(client.service_projects())
+    except PlatformError as error:
+        return _ill(name, str(error), hint)
+    seen = ", ".join(text(table(one).get("key")) or "?" for one in found)
+    return _well(name, seen) if found else _ill(name, "none is visible to this account", hint)
+
+
+def _webhook_secret(settings: Settings) -> Check:
+    try:
+        count = len(read_hook(settings).secrets)
+    except ConfigurationError as error:
+        hint = f"set {PREFIX}WEBHOOK_SECRET to the secret typed in under System > WebHooks"
+        return _ill("jira webhook secret", str(error), hint)
+    return _well("jira webhook secret", f"{count} set")
+
+
+def _assets(client: JiraClient) -> Check:
+    """Assets is an extra of the Premium plan: its absence is no fault."""
+    try:
+        found = [text(one.get("workspaceId")) for one in client.workspaces()]
+    except PlatformError as error:
+        return _well("jira assets", f"not readable, so no devices and roles ({type(error).__name__})")
+    return _well("jira assets", f"workspace {found[0]}" if found else "none: no devices and roles from Jira")

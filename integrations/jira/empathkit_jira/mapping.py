@@ -1,0 +1,197 @@
+"""Jira's JSON as the nouns of EmpathKit. Pure: what the connector has read comes in, a ticket goes out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from empathkit.connect.note import find_marker
+from empathkit.models import Author, Message, PastTicket, PlacedNote, Requester, Ticket
+from empathkit_jira.adf import text_of
+from empathkit_jira.assets import Profile
+from empathkit_jira.client import INTERNAL_PROPERTY
+from empathkit_jira.shape import Json, listing, moment, table, text
+
+#: What Jira writes for somebody who closed their account, or whose data was erased.
+_NOBODY = frozenset({"former user", "anonymous", "deleted user", "unknown user", "unknown"})
+_LOCALE = re.compile(r"([a-z]{2,3})[_-][A-Z]{2}")
+_LONGEST_RESOLUTION = 300  #: characters
+
+
+@dataclass(frozen=True)
+class Gathered:
+    """All that was read for one ticket. What a site does not have, or this account may not see, is empty."""
+
+    issue: Json
+    comments: Sequence[Json] = ()
+    user: Json = field(default_factory=dict)
+    participants: Sequence[Json] = ()
+    organizations: Sequence[Json] = ()
+    slas: Sequence[Json] = ()
+    past: Sequence[Json] = ()
+    profile: Profile = field(default_factory=Profile)
+
+
+def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
+    """The ticket. ``url`` is the site; ``account`` is our own accountId."""
+    fields = table(found.issue, "fields")
+    key = text(found.issue.get("key")) or ""
+    return Ticket(
+        key=key,
+        summary=text(fields.get("summary")) or "",
+        platform="jira",
+        url=f"{url}/browse/{key}",
+        created=moment(fields.get("created")),
+        priority=text(table(fields, "priority").get("name")),
+        sla_due=sla_due(found.slas),
+        requester=requester(found),
+        messages=(description(found.issue), *conversation(found, account)),
+    )
+
+
+def description(issue: Json) -> Message:
+    """The first message: what the requester wrote when they asked; the summary where that is all they wrote."""
+    fields = table(issue, "fields")
+    body = text_of(fields.get("description"))
+    if not body.strip():
+        body = text(fields.get("summary")) or ""
+    return Message(author="requester", body=body, at=moment(fields.get("created")), id=text(issue.get("id")))
+
+
+def conversation(found: Gathered, account: str | None) -> Sequence[Message]:
+    """The comments, oldest first."""
+    reporter = account_id(table(found.issue, "fields", "reporter"))
+    others = frozenset(one for person in found.participants if (one := account_id(person)))
+    said = [
+        Message(
+            author=author(comment, reporter, others, account),
+            body=text_of(comment.get("body")),
+            at=moment(comment.get("created")),
+            id=text(comment.get("id")),
+            public=is_public(comment),
+        )
+        for comment in found.comments
+    ]
+    return sorted(said, key=lambda message: message.at or "")
+
+
+def author(comment: Json, reporter: str | None, participants: Container[str | None], account: str | None) -> Author:
+    """Who wrote a comment. A public one of our own account was written by a person who shares it: we never do."""
+    person = table(comment, "author")
+    who = account_id(person)
+    if who is not None and who == reporter:
+        return "requester"
+    if not is_public(comment) and (find_marker(text_of(comment.get("body"))) or (who is not None and who == account)):
+        return "integration"
+    if who is not None and who == account:
+        return "agent"
+    customer = text(person.get("accountType")) == "customer"
+    return "requester" if customer or who in participants else "agent"
+
+
+def is_public(comment: Json) -> bool:
+    """Whether the requester sees it. Jira says so itself; Data Center only by the property.
+
+    A comment restricted to a role is still public to the requester (platform facts B4), so that is not asked.
+    """
+    said = comment.get("jsdPublic")
+    if isinstance(said, bool):
+        return said
+    for one in listing(comment.get("properties")):
+        if table(one).get("key") == INTERNAL_PROPERTY:
+            return table(one, "value").get("internal") not in (True, "true")
+    return True
+
+
+def is_surely_internal(comment: Json) -> bool:
+    """Whether Jira itself says that the requester does not see it. Silence is no."""
+    return comment.get("jsdPublic") is False
+
+
+def placed(comment: Json) -> PlacedNote | None:
+    """One of our notes, if this comment is one."""
+    mark = find_marker(text_of(comment.get("body")))
+    name = text(comment.get("id"))
+    if mark is None or name is None or is_public(comment):
+        return None
+    return PlacedNote(id=name, marker=mark, at=moment(comment.get("created")))
+
+
+def requester(found: Gathered) -> Requester:
+    """Who asked. Somebody erased gets an id of this ticket alone, so that no two of them are ever taken for one."""
+    reporter = table(found.issue, "fields", "reporter")
+    who = account_id(reporter)
+    if who is None:
+        return Requester(id=f"deleted:{text(found.issue.get('key'))}")
+    person: Mapping[str, Any] = {**reporter, **{name: value for name, value in found.user.items() if value}}
+    name = text(person.get("displayName"))
+    known = {
+        "id": who,
+        "name": None if name is None or name.strip().casefold() in _NOBODY else name,
+        "email": text(person.get("emailAddress")),
+        "timezone": text(person.get("timeZone")),
+        "language": language(text(person.get("locale"))),
+        "department": ", ".join(one for each in found.organizations if (one := text(each.get("name")))) or None,
+        "devices": found.profile.devices,
+        "history": history(found.past, found.issue),
+    }
+    return Requester.model_validate({**known, **found.profile.person})
+
+
+def account_id(person: Json) -> str | None:
+    """What names a person: the accountId; on Data Center the key or name."""
+    who = text(person.get("accountId")) or text(person.get("key")) or text(person.get("name"))
+    return None if who is None or who.strip().casefold() in _NOBODY else who
+
+
+def language(locale: str | None) -> str | None:
+    """The language of a locale: ``de`` of ``de_DE``. What is none is given as it is."""
+    match = _LOCALE.fullmatch(locale or "")
+    return match[1] if match else locale
+
+
+def sla_due(slas: Iterable[Json]) -> str | None:
+    """When the next running clock runs out, or ran out."""
+    due = (moment(table(sla, "ongoingCycle", "breachTime").get("iso8601")) for sla in slas)
+    return min((one for one in due if one), default=None)
+
+
+def history(past: Iterable[Json], issue: Json) -> tuple[PastTicket, ...]:
+    """The requester's other tickets, in the order given."""
+    here = text(issue.get("key"))
+    return tuple(past_ticket(one) for one in past if text(one.get("key")) != here)
+
+
+def past_ticket(issue: Json) -> PastTicket:
+    """An earlier ticket. How it ended is what the agent last said in public; else the name of its resolution."""
+    fields = table(issue, "fields")
+    resolved = moment(fields.get("resolutiondate"))
+    return PastTicket(
+        key=text(issue.get("key")),
+        summary=text(fields.get("summary")) or "",
+        opened=moment(fields.get("created")),
+        resolved=resolved,
+        reopened=reopened(issue),
+        resolution=(last_word(fields) or text(table(fields, "resolution").get("name"))) if resolved else None,
+    )
+
+
+def last_word(fields: Json) -> str | None:
+    """The last public comment of somebody other than the reporter, in one line."""
+    reporter = account_id(table(fields, "reporter"))
+    said = [table(one) for one in listing(table(fields, "comment").get("comments"))]
+    ours = (one for one in reversed(said) if is_public(one) and author(one, reporter, (), None) == "agent")
+    line = " ".join(text_of(table(next(ours, {})).get("body")).split())
+    return (line if len(line) <= _LONGEST_RESOLUTION else line[: _LONGEST_RESOLUTION - 1] + "…") or None
+
+
+def reopened(issue: Json) -> int:
+    """How often its resolution was taken back."""
+    items = (
+        table(item)
+        for one in listing(table(issue, "changelog").get("histories"))
+        for item in listing(table(one).get("items"))
+    )
+    return sum(1 for item in items if item.get("field") == "resolution" and item.get("from") and not item.get("to"))

@@ -1,0 +1,159 @@
+"""The settings of one Jira site. Read on request; a missing one is named."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, fields
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from empathkit.errors import ConfigurationError
+from empathkit.settings import Settings
+
+GATEWAY = "https://api.atlassian.com"
+PREFIX = "EMPATHKIT_JIRA_"
+_CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class AssetNames:
+    """What the attributes are called in the desk's Assets schema: ``EMPATHKIT_JIRA_ASSETS_`` and the field's name.
+
+    ``owner`` is the attribute of a device that names its user, ``person`` the attribute of a person's record
+    that names the account; ``types`` the object types that are devices (empty: all that have the owner).
+    """
+
+    owner: str = "Owner"
+    name: str = "Name"
+    model: str = "Model"
+    os: str = "Operating system"
+    assigned: str = "Assigned"
+    last_seen: str = "Last seen"
+    usage: str = "Usage"
+    person: str = "User"
+    role: str = "Role"
+    manager: str = "Manager"
+    site: str = "Site"
+    department: str = "Department"
+    vip: str = "VIP"
+    channel: str = "Preferred channel"
+    detail: str = "Preferred detail"
+    hours: str = "Working hours"
+    types: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class JiraSettings:
+    """``url`` is the site people open, ``api`` where calls go, ``assets`` the base before ``/workspace``."""
+
+    url: str
+    api: str
+    assets: str
+    email: str | None
+    token: SecretStr
+    cloud_id: str | None = None
+    names: AssetNames = field(default_factory=AssetNames)
+
+    @property
+    def site(self) -> str:
+        """The host, with the port where it is not the usual one."""
+        return host(self.url)
+
+
+@dataclass(frozen=True)
+class HookSettings:
+    """What a receiver needs. ``site`` and ``account`` (our own accountId) may be unknown."""
+
+    secrets: tuple[SecretStr, ...]
+    site: str
+    account: str | None = None
+
+
+def read(settings: Settings) -> JiraSettings:
+    """The settings for calls. Raises ConfigurationError naming the variable."""
+    url = address(settings.require(f"{PREFIX}URL"), f"{PREFIX}URL")
+    token = settings.require(f"{PREFIX}TOKEN")
+    cloud_id = _cloud_id(settings)
+    api = _api(settings, url, cloud_id)
+    email = settings.get(f"{PREFIX}EMAIL")
+    _sendable(token, f"{PREFIX}TOKEN")
+    _sendable(email or "", f"{PREFIX}EMAIL")
+    return JiraSettings(
+        url, api, _assets(settings, url, api, cloud_id), email, SecretStr(token), cloud_id, asset_names(settings)
+    )
+
+
+def read_hook(settings: Settings) -> HookSettings:
+    """The settings for webhooks. Raises ConfigurationError when there is no secret."""
+    given = settings.require(f"{PREFIX}WEBHOOK_SECRET")
+    secrets = tuple(SecretStr(one.strip()) for one in given.split(",") if one.strip())
+    if not secrets:
+        raise ConfigurationError(f"{PREFIX}WEBHOOK_SECRET holds no secret")
+    url = settings.get(f"{PREFIX}URL")
+    site = host(address(url, f"{PREFIX}URL")) if url else "jira"
+    return HookSettings(secrets, site, settings.get(f"{PREFIX}ACCOUNT_ID"))
+
+
+def address(value: str, variable: str) -> str:
+    """A base address without trailing slash. Raises ConfigurationError."""
+    try:
+        parts = urlsplit(value.strip())
+        well_formed = parts.scheme in _PORTS and bool(parts.hostname) and (parts.port is None or parts.port > 0)
+    except ValueError:
+        well_formed = False
+    if not well_formed or re.search(r"\s", value.strip()):
+        raise ConfigurationError(f"{variable} must be an address such as https://your-site.atlassian.net")
+    if parts.username or parts.password or parts.query or parts.fragment:
+        raise ConfigurationError(f"{variable} must be a bare address, without user, password, ? or #")
+    return value.strip().rstrip("/")
+
+
+def host(url: str) -> str:
+    """Host in lower case, with the port where it is not the usual one of the scheme; empty for what is no address."""
+    try:
+        parts = urlsplit(url)
+        name, port = parts.hostname or "", parts.port
+    except ValueError:
+        return ""
+    name = f"[{name}]" if ":" in name else name
+    return name if port is None or port == _PORTS.get(parts.scheme) else f"{name}:{port}"
+
+
+def asset_names(settings: Settings) -> AssetNames:
+    """The attribute names, each the default where it is not set."""
+    given = {one.name: settings.get(f"{PREFIX}ASSETS_{one.name.upper()}") for one in fields(AssetNames)}
+    types = tuple(part.strip() for part in (given.pop("types") or "").split(",") if part.strip())
+    return AssetNames(types=types, **{name: value for name, value in given.items() if value})
+
+
+def _cloud_id(settings: Settings) -> str | None:
+    cloud_id = settings.get(f"{PREFIX}CLOUD_ID")
+    if cloud_id is not None and not _CLOUD_ID.fullmatch(cloud_id):
+        raise ConfigurationError(f"{PREFIX}CLOUD_ID must be the site's id: letters, digits and dashes")
+    return cloud_id
+
+
+def _api(settings: Settings, url: str, cloud_id: str | None) -> str:
+    """Scoped tokens are good for the gateway only; ``_API_URL`` puts another gateway in its place."""
+    given = settings.get(f"{PREFIX}API_URL")
+    base = address(given, f"{PREFIX}API_URL") if given else (GATEWAY if cloud_id else url)
+    if cloud_id is None or "/ex/jira/" in base:
+        return base
+    return f"{base}/ex/jira/{cloud_id}"
+
+
+def _assets(settings: Settings, url: str, api: str, cloud_id: str | None) -> str:
+    """Assets answers under the gateway; a Cloud site itself does not serve it, so its older gateway path is used."""
+    given = settings.get(f"{PREFIX}ASSETS_URL")
+    if given:
+        return address(given, f"{PREFIX}ASSETS_URL")
+    on_site = api == url and cloud_id is None
+    return f"{GATEWAY}/jsm/assets" if on_site and host(url).endswith(".atlassian.net") else f"{api}/jsm/assets"
+
+
+def _sendable(value: str, variable: str) -> None:
+    """A header carries no line breaks and nothing outside Latin-1. Raises ConfigurationError without the value."""
+    if not value.isprintable() or not value.isascii():
+        raise ConfigurationError(f"{variable} holds characters that can't be sent: copy it again")
