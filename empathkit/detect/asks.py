@@ -1,0 +1,88 @@
+"""What a text asks: direct questions, requests, wishes, and a bare cry for help."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from empathkit.detect.found import FoundAsk
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.patterns import Patterns, family, filled
+from empathkit.text.spans import Span, overlaps, trimmed
+from empathkit.text.view import View, view
+
+_MARK = re.compile(r"\?(?!\w)")
+_WISH = re.compile(
+    r"(?:(?:i|we)\b.{0,16}\b(?:like|love|want|wish|prefer|need)\b|need|want|requesting|would like|looking for|require|i'm (?:just )?looking|i am (?:just )?looking|don't know|do not know|not sure|i don't know)"
+)
+
+
+class _Forms(NamedTuple):
+    opening: re.Pattern[str]
+    alone: re.Pattern[str]
+    rhetorical: Patterns[str]
+    requests: Patterns[str]
+    help: Patterns[str]
+    no_ask: re.Pattern[str]
+
+
+@per_pack
+def _forms(pack: Pack) -> _Forms:
+    asks = pack["asks"]
+    return _Forms(
+        re.compile(filled(pack, asks.get("opening", "(?!)"), "asks.toml: opening")),
+        re.compile(asks.get("questions_alone", "(?!)")),
+        family(pack, "asks.toml: rhetorical", {"rhetorical": asks.get("rhetorical", ())}),
+        family(pack, "asks.toml: requests", {"request": asks.get("requests", ())}),
+        family(pack, "asks.toml: help", {"help": asks.get("help", ())}),
+        re.compile(asks.get("not_ask", "(?!)")),
+    )
+
+
+def find_asks(text: str, pack: Pack) -> list[FoundAsk]:
+    """The questions and requests in any text, in order."""
+    return asks_in(view(text, pack), pack)
+
+
+def asks_in(seen: View, pack: Pack) -> list[FoundAsk]:
+    """Like :func:`find_asks` on a text looked at already."""
+    forms = _forms(pack)
+    found: list[FoundAsk] = []
+    for sentence in seen.sentences:
+        for ask in _in_sentence(seen, sentence, forms):
+            if not any(overlaps(ask[:2], other[:2]) for other in found):
+                found.append(ask)
+    return sorted(found, key=lambda ask: ask.start)
+
+
+def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk]:
+    at = sentence.start
+    for mark in _MARK.finditer(seen.folded, *sentence):
+        if mark.start() > at:
+            yield from _question(seen, Span(at, mark.start()), forms)
+        at = mark.end()
+    for match in forms.help.find(seen.folded, *sentence):
+        yield FoundAsk(*_tidy(seen, match.start, match.end), "help")
+    for match in forms.requests.find(seen.folded, *sentence):
+        span = _tidy(seen, match.start, match.end)
+        words = seen.folded[span.start : span.end]
+        if not forms.no_ask.match(words):
+            yield FoundAsk(*span, "wish" if _WISH.match(words) else "request")
+
+
+def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
+    span = _tidy(seen, *part)
+    words = seen.folded[span.start : span.end]
+    if not words or forms.rhetorical.any(words):
+        return
+    opening = forms.opening.search(seen.folded, *span)
+    if opening:
+        yield FoundAsk(*_tidy(seen, opening.start(1), span.end), "question")
+    elif forms.alone.match(words):
+        help_ = forms.help.any(words)
+        yield FoundAsk(*span, "help" if help_ else "question")
+
+
+def _tidy(seen: View, start: int, end: int) -> Span:
+    return trimmed(seen.text, start, end, ' \t\n\r.,;:!?-–—()"“”')

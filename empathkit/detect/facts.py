@@ -1,0 +1,77 @@
+"""The facts any text states, a user's or an agent's: one list, in order, with what repeats left out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from empathkit.detect.circumstances import find_circumstances
+from empathkit.detect.errors import find_errors
+from empathkit.detect.found import FoundFact
+from empathkit.detect.things import find_things
+from empathkit.text.pack import Pack
+from empathkit.text.view import View, view
+
+
+def find_facts(text: str, pack: Pack) -> list[FoundFact]:
+    """The facts in ``text`` as ``(kind, start, end, value, vague)``, in order, each said thing once."""
+    return facts_in(view(text, pack), pack)
+
+
+def facts_in(seen: View, pack: Pack) -> list[FoundFact]:
+    """Like :func:`find_facts` on a text looked at already."""
+    return [_shown(fact) for fact in once(every_fact(seen, pack))]
+
+
+def _shown(fact: FoundFact) -> FoundFact:
+    """A device's class is for comparing only; people see its name."""
+    return fact._replace(value=fact.value.partition(":")[2]) if fact.kind == "device" else fact
+
+
+def every_fact(seen: View, pack: Pack) -> list[FoundFact]:
+    """Every mention of a fact in order, repetitions too."""
+    errors = find_errors(seen, pack)
+    things = [thing for thing in find_things(seen, pack) if not _inside(thing, errors)]
+    around = [fact for fact in find_circumstances(seen, pack) if not _inside(fact, errors)]
+    return sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+
+def _inside(fact: FoundFact, errors: list[FoundFact]) -> bool:
+    return any(error.start <= fact.start and fact.end <= error.end for error in errors)
+
+
+def once(facts: Iterable[FoundFact]) -> list[FoundFact]:
+    """The first or fullest mention of each fact."""
+    kept: list[FoundFact] = []
+    for fact in facts:
+        known = next((place for place, other in enumerate(kept) if _same(fact, other)), None)
+        if known is None:
+            kept.append(fact)
+        elif _fuller(fact, kept[known]):
+            kept[known] = fact
+    return sorted(kept, key=lambda fact: (fact.start, fact.end, fact.kind))
+
+
+def _same(one: FoundFact, other: FoundFact) -> bool:
+    if one.kind != other.kind:
+        return False
+    if one.start < other.end and other.start < one.end:
+        return True
+    if one.kind == "device":
+        return _same_device(one, other)
+    short, long = sorted((one.value, other.value), key=len)
+    return short == long or (
+        one.kind in {"application", "os", "network", "place", "reference", "error"} and short in long
+    )
+
+
+def _same_device(one: FoundFact, other: FoundFact) -> bool:
+    (family, name), (other_family, other_name) = one.value.split(":", 1), other.value.split(":", 1)
+    if family != other_family:
+        return False
+    return one.vague or other.vague or name in other_name or other_name in name
+
+
+def _fuller(fact: FoundFact, known: FoundFact) -> bool:
+    if fact.kind == "device" and known.vague and not fact.vague:
+        return True
+    return fact.start < known.end and known.start < fact.end and fact.end - fact.start > known.end - known.start

@@ -1,0 +1,69 @@
+"""Steps a text names, done or suggested, with a normal action and a thing, so that they can be compared."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from empathkit.detect.found import FoundStep
+from empathkit.text.lexicon import Lexicon
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.view import View, view
+
+_FORMS = ("told", "done", "doing")
+_THING = re.compile(
+    r" ?(?:(?:the|my|your|a|an|it|this|that|all|our|both|to|at|in|into|on|of|with|out|up|and|again|for|from) ){0,4}([a-z0-9][\w'./&+-]{1,24}(?: [a-z0-9][\w'./&+-]{1,20})?)"
+)
+_NO_THING = frozenset(
+    "it that this then and but again twice once already several now so please also still yesterday today everything anything".split()
+)
+
+
+class Verb(NamedTuple):
+    """A word for a step: the action it stands for, and the form it has."""
+
+    action: str
+    form: str
+
+
+@per_pack
+def verbs(pack: Pack) -> Lexicon[tuple[Verb, ...]]:
+    """The pack's words for steps. A word may have more than one form ("reset")."""
+    words: dict[str, list[Verb]] = {}
+    for action, forms in pack["steps"].get("actions", {}).items():
+        for form, listed in zip(_FORMS, forms, strict=True):
+            for word in listed.split(","):
+                words.setdefault(word.strip(), []).append(Verb(action, form))
+    return Lexicon({word: tuple(meanings) for word, meanings in words.items() if word})
+
+
+def find_steps(text: str, pack: Pack) -> list[FoundStep]:
+    """The steps in any text, in order: an agent's suggestions and a user's attempts alike."""
+    return steps_in(view(text, pack), pack)
+
+
+def steps_in(seen: View, pack: Pack) -> list[FoundStep]:
+    """Like :func:`find_steps` on a text looked at already."""
+    found: list[FoundStep] = []
+    for hit in verbs(pack).find(seen.folded):
+        verb = hit.what[0]
+        sentence = seen.sentence_at(hit.start)
+        match = _THING.match(seen.folded, hit.end, sentence.end)
+        thing = _plain(match.group(1)) if match else None
+        end = match.end() if match and thing else hit.end
+        found.append(FoundStep(hit.start, end, verb.action, thing, verb.form))
+    return found
+
+
+def _plain(words: str) -> str | None:
+    kept = [word.strip(".,'") for word in words.split() if word not in _NO_THING]
+    return " ".join(kept) or None
+
+
+def same_step(one: FoundStep, other: FoundStep) -> bool:
+    """Whether two steps come to the same: the same action on the same thing, or on one left unsaid."""
+    if one.action != other.action:
+        return False
+    if one.thing is None or other.thing is None:
+        return True
+    return bool(set(one.thing.split()) & set(other.thing.split()))

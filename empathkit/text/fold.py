@@ -1,0 +1,13 @@
+"""Folding: lower case, plain quotes and blanks, and never another length, so that offsets hold."""
+
+from __future__ import annotations
+
+_PLAIN = str.maketrans("’‘ʼ´`“”„«»\u00a0\u202f\t\r", '\'\'\'\'`"""""    ')
+
+
+def fold(text: str) -> str:
+    """``text`` in lower case with typographic quotes made plain, of exactly the same length."""
+    lower = text.lower()
+    if len(lower) != len(text):
+        lower = "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)
+    return lower if lower.isascii() and "\t" not in lower and "\r" not in lower else lower.translate(_PLAIN)
