@@ -168,8 +168,8 @@ class Sandbox(ABC):
                 )
             ticket.updated = ticket.messages[-1].at
         self._announce("created", ticket, None)
-        for message in ticket.messages[1:]:
-            self._announce_message(ticket, message)
+        for later in ticket.messages[1:]:
+            self._announce_message(ticket, later)
         return ticket
 
     def _free_key(self) -> str:
@@ -220,12 +220,20 @@ class Sandbox(ABC):
 
     def _deliver(self) -> None:
         while (call := self._mail.get()) is not None:
-            hook, headers, body = call
-            for attempt in range(1 + self.retries):
-                status = send_bytes(hook.url, {**headers, **self.retry_headers(attempt)}, body)
-                if status not in RETRIED and status < 500:
-                    break
-                time.sleep(self.retry_pause)
+            self._send(*call)
+            self._mail.task_done()
+
+    def _send(self, hook: Hook, headers: Mapping[str, str], body: bytes) -> None:
+        for attempt in range(1 + self.retries):
+            status = send_bytes(hook.url, {**headers, **self.retry_headers(attempt)}, body)
+            if status not in RETRIED and status < 500:
+                return
+            time.sleep(self.retry_pause)
+
+    def drain(self, timeout: float) -> bool:
+        """Wait until every webhook has been sent; False when ``timeout`` seconds were not enough."""
+        with self._mail.all_tasks_done:
+            return self._mail.all_tasks_done.wait_for(lambda: self._mail.unfinished_tasks == 0, timeout)
 
     def retry_headers(self, attempt: int) -> Mapping[str, str]:
         """What the platform adds when it calls again."""
@@ -245,7 +253,7 @@ class Sandbox(ABC):
             Route("/_sandbox/reset", self._post_reset, methods=["POST"]),
         ]
         handlers = {HTTPException: self._http_error, Exception: self._server_error}
-        inner = Starlette(routes=[*control, *self.routes()], exception_handlers=handlers)  # type: ignore[arg-type]
+        inner = Starlette(routes=[*control, *self.routes()], exception_handlers=handlers)
         return _Journalled(inner, self)
 
     def take_fault(self, method: str, path: str) -> Fault | None:

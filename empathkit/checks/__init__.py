@@ -1,0 +1,1 @@
+"""The rules EK101 to EK604, and the score card."""

@@ -1,0 +1,1 @@
+"""Mending an agent's own draft."""

@@ -1,0 +1,1 @@
+"""The edge to the platforms: HTTP, signatures, webhooks, notes."""

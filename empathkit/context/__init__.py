@@ -1,0 +1,1 @@
+"""What is known beside what was said: ledger, gaps, preferences, history."""

@@ -1,0 +1,1 @@
+"""What any text shows, a user's or a draft's: facts, feelings, questions, steps, times."""

@@ -1,0 +1,1 @@
+"""Work that is started by hand or by the clock."""

@@ -1,0 +1,27 @@
+"""What must not be asked twice: kept in the process, or in a database."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from empathkit.errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from empathkit.memory.sql import SqlMemory
+    from empathkit.settings import Settings
+
+DEFAULT_URL = "sqlite:///empathkit.db"
+
+
+def database_url(settings: Settings) -> str:
+    """``EMPATHKIT_DATABASE_URL``, or a file in the working folder."""
+    return settings.get("EMPATHKIT_DATABASE_URL") or DEFAULT_URL
+
+
+def open_memory(settings: Settings) -> SqlMemory:
+    """The desk's memory. Raises ConfigurationError when its database can't be opened."""
+    try:
+        from empathkit.memory.sql import SqlMemory
+    except ModuleNotFoundError as error:
+        raise ConfigurationError(f"memory needs the package {error.name}: install empathkit[server]") from error
+    return SqlMemory(database_url(settings))

@@ -1,0 +1,1 @@
+"""What this requester said: from messages to :class:`empathkit.models.Heard`."""

@@ -1,0 +1,1 @@
+"""EmpathKit as a service. Needs the extra ``server``."""

@@ -1,0 +1,1 @@
+"""Text as such: cleaning, sentences, spans, secrets, language packs, rendering."""

@@ -1,0 +1,119 @@
+"""The internal note: reply first, then its reasons, what is known, what is missing, and the marker."""
+
+import pytest
+
+from empathkit.connect.note import as_text, find_marker, marker, write_note
+from empathkit.models import (
+    Bullets,
+    Draft,
+    Evidence,
+    Finding,
+    Heading,
+    InternalNote,
+    Known,
+    Reading,
+    Reason,
+    Reply,
+    Rows,
+    Sentence,
+    Suggestion,
+    Ticket,
+    UserContext,
+)
+from empathkit.text.pack import load_pack
+
+
+def ticket(key: str = "IT-1", ids: tuple[str, ...] = ("m1",)) -> Ticket:
+    messages = [{"author": "requester", "body": "The VPN drops.", "id": one} for one in ids]
+    person = {
+        "id": "u1", "name": "Ana Prado", "role": "Planner", "vip": True,
+        "devices": [{"name": "LT-7", "model": "ThinkPad T14", "last_seen": "2026-11-01"}],
+    }  # fmt: skip
+    return Ticket.model_validate({"key": key, "requester": person, "messages": messages})
+
+
+SAID = Evidence(message=0, start=4, end=7, quote="VPN")
+DRAFT = Draft(
+    text="Hello Ana,\nThe VPN drops.",
+    language="en",
+    template="en/fault",
+    sentences=(Sentence(text="The VPN drops.", move="restate", because=(Reason(rule="restate", evidence=SAID),)),),
+    before_sending=("Book the call.",),
+)
+
+
+def note(*, draft: Draft | None = DRAFT, abstained: str | None = None, replaces: str | None = None) -> InternalNote:
+    suggestion = Suggestion(
+        ticket="IT-1",
+        reading=Reading(language="en", unknown=("error",)),
+        context=UserContext(known=(Known(kind="os", value="Windows 11", source="profile", as_of="2026-11-01"),)),
+        draft=draft,
+        findings=(Finding(rule="EK503", severity="hint", message="Say I.", start=0, end=2, quote="we"),),
+        abstained=abstained,
+    )
+    return write_note(suggestion, ticket(), "ek-" + "0" * 20, load_pack(), version="9.9", replaces=replaces)
+
+
+def test_the_reply_stands_before_everything_but_the_title_and_the_warning() -> None:
+    kinds = [type(block) for block in note().blocks]
+    assert kinds.index(Reply) == 2
+    assert "not sent to the requester" in as_text(note()).split("Hello Ana")[0]
+
+
+def test_every_sentence_stands_with_what_it_rests_on() -> None:
+    assert "The VPN drops. ← restate: “VPN” (message 1)" in as_text(note())
+
+
+def test_what_must_be_done_before_sending_is_listed() -> None:
+    assert Bullets(items=("Book the call.",)) in note().blocks
+
+
+def test_the_card_shows_who_and_with_what_source_and_date() -> None:
+    rows = next(block for block in note().blocks if isinstance(block, Rows)).rows
+    assert ("Role", "Planner") in rows
+    assert any("ThinkPad T14" in value and "2026-11-01" in value for _, value in rows)
+    assert "os: Windows 11 (profile, 2026-11-01)" in as_text(note())
+
+
+def test_findings_and_gaps_are_shown() -> None:
+    text = as_text(note())
+    assert "EK503: Say I." in text
+    assert "error" in text.split("Still missing")[1]
+
+
+def test_an_abstention_says_why_and_still_shows_the_card() -> None:
+    silent = note(draft=None, abstained="The ticket is in fr.")
+    assert silent.kind == "card"
+    assert "No draft: The ticket is in fr." in as_text(silent)
+    assert Heading(text="Requester: Ana Prado") in silent.blocks
+
+
+def test_a_newer_note_names_the_one_it_replaces_and_keeps_its_own_marker() -> None:
+    text = as_text(note(replaces="ek-" + "1" * 20))
+    assert "ek-" + "1" * 20 in text
+    assert find_marker(text) == "ek-" + "0" * 20
+
+
+def test_the_version_is_beside_the_marker_not_in_it() -> None:
+    assert "ek-00000000000000000000 · 9.9" in as_text(note())
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("servicenow", "desk.example", ticket(), "suggestion"),
+        ("jira", "other.example", ticket(), "suggestion"),
+        ("jira", "desk.example", ticket("IT-2"), "suggestion"),
+        ("jira", "desk.example", ticket(ids=("m1", "m2")), "suggestion"),
+        ("jira", "desk.example", ticket(), "handover"),
+    ],
+    ids=["platform", "site", "ticket", "last message", "kind"],
+)
+def test_a_marker_changes_with_each_of_its_parts(other: tuple[str, str, Ticket, str]) -> None:
+    same = marker("jira", "desk.example", ticket(), "suggestion")
+    assert same == marker("jira", "desk.example", ticket(), "suggestion")
+    assert marker(*other) != same  # type: ignore[arg-type]
+
+
+def test_text_without_a_marker_has_none() -> None:
+    assert find_marker("a weekend ek-xyz") is None

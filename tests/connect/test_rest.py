@@ -1,0 +1,131 @@
+"""Calls to a platform: what is retried, what a status means, and what an error says."""
+
+import pytest
+import responses
+
+from empathkit.connect.rest import Rest
+from empathkit.errors import (
+    AuthenticationFailed,
+    NotVisible,
+    PermissionDenied,
+    PlatformError,
+    PlatformUnavailable,
+    RateLimited,
+    UnexpectedAnswer,
+)
+
+BASE = "https://desk.example"
+
+
+def rest(waited: list[float] | None = None) -> Rest:
+    sleep = (waited if waited is not None else []).append
+    return Rest("Desk", BASE, {"Authorization": "Basic c2VjcmV0"}, remedies={401: "check the token"}, sleep=sleep)
+
+
+@pytest.fixture
+def desk():
+    with responses.RequestsMock(assert_all_requests_are_fired=False) as mock:
+        yield mock
+
+
+def test_a_read_gives_the_json(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", json={"a": 1})
+    assert rest().get("/x") == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("status", "error"),
+    [
+        (401, AuthenticationFailed),
+        (403, PermissionDenied),
+        (404, NotVisible),
+        (400, UnexpectedAnswer),
+        (302, UnexpectedAnswer),
+        (500, PlatformUnavailable),
+        (503, PlatformUnavailable),
+    ],
+)
+def test_a_status_becomes_one_error(desk: responses.RequestsMock, status: int, error: type[PlatformError]) -> None:
+    desk.get(f"{BASE}/x", json={"message": "the whole ticket"}, status=status)
+    with pytest.raises(error, match=f"Desk: GET /x: HTTP {status}") as caught:
+        rest().get("/x")
+    assert "whole ticket" not in str(caught.value)
+    assert "c2VjcmV0" not in str(caught.value)
+
+
+def test_the_remedy_is_part_of_the_error(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=401, json={})
+    with pytest.raises(AuthenticationFailed, match="check the token"):
+        rest().get("/x")
+
+
+def test_a_read_is_tried_four_times_with_doubling_waits(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=503, json={})
+    waited: list[float] = []
+    with pytest.raises(PlatformUnavailable):
+        rest(waited).get("/x")
+    assert len(desk.calls) == 4
+    assert waited == [0.5, 1.0, 2.0]
+
+
+def test_a_read_that_works_the_second_time_is_fine(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=500, json={})
+    desk.get(f"{BASE}/x", json={"a": 1})
+    assert rest().get("/x") == {"a": 1}
+
+
+def test_a_write_that_may_have_happened_is_never_repeated(desk: responses.RequestsMock) -> None:
+    desk.post(f"{BASE}/x", status=500, json={})
+    with pytest.raises(PlatformUnavailable):
+        rest().write("POST", "/x", {})
+    assert len(desk.calls) == 1
+
+
+def test_a_write_refused_by_the_rate_limit_waits_as_told_and_goes_again(desk: responses.RequestsMock) -> None:
+    desk.post(f"{BASE}/x", status=429, headers={"Retry-After": "7"}, json={})
+    desk.post(f"{BASE}/x", status=201, json={"id": "1"})
+    waited: list[float] = []
+    assert rest(waited).write("POST", "/x", {}) == {"id": "1"}
+    assert waited == [7.0]
+
+
+def test_a_long_wait_is_handed_back(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=429, headers={"Retry-After": "3600"}, json={})
+    with pytest.raises(RateLimited) as caught:
+        rest().get("/x")
+    assert caught.value.retry_after == 3600
+    assert len(desk.calls) == 1
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type"),
+    [("<html>Your instance is hibernating</html>", "text/html"), ('{"result": [', "application/json")],
+    ids=["html", "cut short"],
+)
+def test_a_success_that_is_not_json_is_unavailable(desk: responses.RequestsMock, body: str, content_type: str) -> None:
+    desk.get(f"{BASE}/x", body=body, content_type=content_type)
+    with pytest.raises(PlatformUnavailable):
+        rest().get("/x")
+
+
+def test_202_with_nothing_is_read_again(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=202, body="", headers={"Content-Length": "0"})
+    desk.get(f"{BASE}/x", json={"a": 1})
+    assert rest().get("/x") == {"a": 1}
+
+
+def test_a_redirect_is_not_followed(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=302, headers={"Location": "https://elsewhere.example/"})
+    with pytest.raises(UnexpectedAnswer):
+        rest().get("/x")
+    assert [call.request.url for call in desk.calls] == [f"{BASE}/x"]
+
+
+def test_no_content_is_none(desk: responses.RequestsMock) -> None:
+    desk.delete(f"{BASE}/x", status=204)
+    assert rest().write("DELETE", "/x") is None
+
+
+def test_a_host_that_is_down_is_named() -> None:
+    with pytest.raises(PlatformUnavailable, match=r"http://127\.0\.0\.1:9"):
+        Rest("Desk", "http://127.0.0.1:9", {}, sleep=[].append).get("/x")
