@@ -17,11 +17,12 @@ Control API (JSON)::
 from __future__ import annotations
 
 import asyncio
+import json
 import queue
 import threading
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
@@ -44,6 +45,14 @@ RETRIED = frozenset({0, 408, 409, 425, 429})
 def now() -> str:
     """This moment as ISO 8601 in UTC, to the millisecond."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+class AsciiJSON(JSONResponse):
+    """JSON in ASCII, so that lone surrogates travel too."""
+
+    def render(self, content: Any) -> bytes:
+        """The body."""
+        return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
 @dataclass
@@ -210,8 +219,12 @@ class Sandbox(ABC):
         self._announce("requester_message" if message.author == "requester" else "agent_message", ticket, message)
 
     def _announce(self, kind: EventKind, ticket: SandboxTicket, message: SandboxMessage | None) -> None:
+        self.send_webhook(lambda secret: self.webhook(kind, ticket, message, secret))
+
+    def send_webhook(self, make: Callable[[str], tuple[Mapping[str, str], bytes]]) -> None:
+        """Send what ``make`` gives for a secret (headers and body) to every webhook there is."""
         with self.lock:
-            calls = [(hook, *self.webhook(kind, ticket, message, hook.secret)) for hook in self.hooks]
+            calls = [(hook, *make(hook.secret)) for hook in self.hooks]
             if calls and self._postman is None:
                 self._postman = threading.Thread(target=self._deliver, daemon=True)
                 self._postman.start()
@@ -268,7 +281,7 @@ class Sandbox(ABC):
     async def _http_error(self, request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
         if request.url.path.startswith("/_sandbox"):
-            return JSONResponse({"error": error.detail}, error.status_code)
+            return AsciiJSON({"error": error.detail}, error.status_code)
         return self.error(error.status_code)
 
     async def _server_error(self, request: Request, error: Exception) -> Response:
@@ -278,52 +291,52 @@ class Sandbox(ABC):
         try:
             given = Ticket.model_validate(await request.json())
         except (ValueError, ValidationError) as error:
-            return JSONResponse({"error": f"not a Ticket: {error}"}, 422)
+            return AsciiJSON({"error": f"not a Ticket: {error}"}, 422)
         ticket = await asyncio.to_thread(self.add_ticket, given)
-        return JSONResponse({"key": ticket.key}, 201)
+        return AsciiJSON({"key": ticket.key}, 201)
 
     async def _get_ticket(self, request: Request) -> Response:
         ticket = self.find(request.path_params["key"])
         if ticket is None:
-            return JSONResponse({"error": "no such ticket"}, 404)
+            return AsciiJSON({"error": "no such ticket"}, 404)
         with self.lock:
-            return JSONResponse(ticket.public_form())
+            return AsciiJSON(ticket.public_form())
 
     async def _post_message(self, request: Request) -> Response:
         ticket = self.find(request.path_params["key"])
         if ticket is None:
-            return JSONResponse({"error": "no such ticket"}, 404)
+            return AsciiJSON({"error": "no such ticket"}, 404)
         given = await _object(request)
         author, body = given.get("author", "requester"), given.get("body", "")
         if author not in {"requester", "agent", "integration"} or not isinstance(body, str):
-            return JSONResponse({"error": "author is requester, agent or integration; body is text"}, 422)
+            return AsciiJSON({"error": "author is requester, agent or integration; body is text"}, 422)
         message = await asyncio.to_thread(self.add_message, ticket, author, body, bool(given.get("public", True)))
-        return JSONResponse({"id": message.id}, 201)
+        return AsciiJSON({"id": message.id}, 201)
 
     async def _post_hook(self, request: Request) -> Response:
         given = await _object(request)
         if not isinstance(given.get("url"), str):
-            return JSONResponse({"error": "url is missing"}, 422)
+            return AsciiJSON({"error": "url is missing"}, 422)
         with self.lock:
             self.hooks.append(Hook(given["url"], str(given.get("secret") or "")))
-        return JSONResponse({"webhooks": len(self.hooks)}, 201)
+        return AsciiJSON({"webhooks": len(self.hooks)}, 201)
 
     async def _get_requests(self, request: Request) -> Response:
         with self.lock:
-            return JSONResponse(list(self.journal))
+            return AsciiJSON(list(self.journal))
 
     async def _post_faults(self, request: Request) -> Response:
         try:
             given = await request.json()
             faults = [Fault.model_validate(one) for one in (given if isinstance(given, list) else [given])]
         except (ValueError, ValidationError) as error:
-            return JSONResponse({"error": f"not a list of faults: {error}"}, 422)
+            return AsciiJSON({"error": f"not a list of faults: {error}"}, 422)
         unknown = {fault.fault for fault in faults} - FAULTS
         if unknown:
-            return JSONResponse({"error": f"this sandbox has no fault {', '.join(sorted(unknown))}"}, 422)
+            return AsciiJSON({"error": f"this sandbox has no fault {', '.join(sorted(unknown))}"}, 422)
         with self.lock:
             self.faults.extend(faults)
-        return JSONResponse({"faults": len(self.faults)}, 201)
+        return AsciiJSON({"faults": len(self.faults)}, 201)
 
     async def _post_reset(self, request: Request) -> Response:
         self.reset()
