@@ -7,6 +7,7 @@ header, a body or ticket text.
     ├── ConfigurationError      a setting is missing or wrong; names the variable
     ├── InputError              a document is not what the contract says; names line and field
     ├── PackError               a language pack can't be used; names file, line and reason
+    ├── StorageUnavailable      the database can't be reached or is locked
     ├── WebhookError            a call to our webhook is refused; carries the HTTP status
     │   ├── SignatureError          401
     │   ├── BodyTooLarge            413
@@ -24,6 +25,8 @@ header, a body or ticket text.
 """
 
 from __future__ import annotations
+
+from pathlib import Path
 
 
 class EmpathKitError(Exception):
@@ -52,6 +55,10 @@ class PackError(EmpathKitError):
         self.file = file
         self.line = line
         self.reason = reason
+
+
+class StorageUnavailable(EmpathKitError):
+    """The database can't be reached, or is locked for too long."""
 
 
 class WebhookError(EmpathKitError):
@@ -122,3 +129,12 @@ class NoteNotStored(PlatformError):
 
 class NoteWentPublic(PlatformError):
     """A note came back public."""
+
+
+def place_of(error: BaseException) -> str:
+    """An unexpected error by type and place only, for a log or a terminal: its message may hold ticket text."""
+    place = error.__traceback__
+    while place is not None and place.tb_next is not None:
+        place = place.tb_next
+    where = f" at {Path(place.tb_frame.f_code.co_filename).name}:{place.tb_lineno}" if place else ""
+    return f"unexpected {type(error).__name__}{where}: please report it"

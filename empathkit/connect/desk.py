@@ -1,0 +1,34 @@
+"""What a desk has configured, put together from its settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from empathkit.connect import platforms
+from empathkit.pipeline import Kit
+from empathkit.ports import Connector, Platform, Receiver
+from empathkit.settings import Settings
+from empathkit.text.pack import load_pack
+
+
+def build_kit(settings: Settings) -> Kit:
+    """The pipeline with the desk's own pack (``EMPATHKIT_PACK``) laid over the built-in one. Raises PackError."""
+    own = settings.get("EMPATHKIT_PACK")
+    return Kit(load_pack("en", Path(own).expanduser() if own else None))
+
+
+def configured(settings: Settings) -> Mapping[str, Platform]:
+    """The platforms this desk has set up, by name."""
+    found = {name: platforms.find(name) for name in platforms.names()}
+    return {name: platform for name, platform in found.items() if platform.configured(settings)}
+
+
+def receivers(settings: Settings) -> Mapping[str, Receiver]:
+    """A receiver for each configured platform. Raises ConfigurationError naming a secret that is missing."""
+    return {name: platform.receiver(settings) for name, platform in configured(settings).items()}
+
+
+def connectors(settings: Settings) -> Mapping[str, Connector]:
+    """A connector for each configured platform. Raises ConfigurationError naming a variable that is missing."""
+    return {name: platform.connector(settings) for name, platform in configured(settings).items()}

@@ -1,0 +1,62 @@
+"""One run for one ticket: fetch, recall, suggest, write the note, remember.
+
+Work is at-least-once, so the note's marker is looked for before anything is written, and a run that was cut
+short can simply be made again.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+import empathkit
+from empathkit.connect.note import marker, write_note
+from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
+from empathkit.ports import Connector, Memory
+
+if TYPE_CHECKING:
+    from empathkit.pipeline import Kit
+
+
+class Prepared(NamedTuple):
+    """What a run would do. Without a note, ``why_not`` says why there is nothing to write."""
+
+    ticket: Ticket
+    suggestion: Suggestion | None = None
+    note: InternalNote | None = None
+    why_not: str | None = None
+
+
+def prepare(connector: Connector, key: str, kit: Kit, memory: Memory, now: datetime) -> Prepared:
+    """Everything but the writing. Raises PlatformError: PermissionDenied where notes can't be read, because
+    then nothing may be written."""
+    ticket = connector.fetch(key)
+    if not requester_spoke_last(ticket):
+        return Prepared(ticket, why_not="the last public message is not the requester's")
+    suggestion = kit.suggest(ticket, now=now, remembered=memory.recall(ticket))
+    mark = marker(connector.platform, connector.site, ticket, "suggestion" if suggestion.draft else "card")
+    placed = connector.notes(key)
+    if any(one.marker == mark for one in placed):
+        return Prepared(ticket, suggestion, why_not=f"the note {mark} is there already")
+    replaces = _name(placed[-1]) if placed else None
+    note = write_note(suggestion, ticket, mark, kit.pack, version=empathkit.__version__, replaces=replaces)
+    return Prepared(ticket, suggestion, note)
+
+
+def deliver(connector: Connector, prepared: Prepared, memory: Memory) -> PlacedNote | None:
+    """Write the note and remember what it rests on; None where there is nothing to write. Raises PlatformError."""
+    if prepared.note is None or prepared.suggestion is None:
+        return None
+    placed = connector.push(prepared.note)
+    memory.remember(prepared.ticket, prepared.suggestion)
+    return placed
+
+
+def requester_spoke_last(ticket: Ticket) -> bool:
+    """Whether the last message the requester can see is their own."""
+    seen = [message for message in ticket.messages if message.public]
+    return bool(seen) and seen[-1].author == "requester"
+
+
+def _name(placed: PlacedNote) -> str:
+    return f"{placed.marker} ({placed.at})" if placed.at else placed.marker

@@ -1,0 +1,51 @@
+"""Memory that lasts as long as the process: for tests, the demo and desks that must keep nothing."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+
+from empathkit.memory.keeping import PHRASES, user_key, worth_keeping
+from empathkit.models import Known, Preference, Remembered, Suggestion, Ticket
+
+
+@dataclass
+class _User:
+    known: dict[tuple[str, str], Known] = field(default_factory=dict)
+    preferences: dict[str, Preference] = field(default_factory=dict)
+    phrases: dict[str, None] = field(default_factory=dict)
+
+
+class InMemory:
+    """Implements :class:`empathkit.ports.Memory`."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._users: dict[str, _User] = {}
+
+    def recall(self, ticket: Ticket) -> Remembered:
+        """What is held of this user; nothing where the requester has no id."""
+        with self._lock:
+            user = self._users.get(user_key(ticket) or "")
+            if user is None:
+                return Remembered()
+            return Remembered(
+                known=tuple(user.known[key] for key in sorted(user.known)),
+                preferences=tuple(user.preferences[name] for name in sorted(user.preferences)),
+                phrases=tuple(reversed(user.phrases)),
+            )
+
+    def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
+        """Keep what is worth keeping; the newest statement of a thing wins."""
+        name = user_key(ticket)
+        if name is None:
+            return
+        kept = worth_keeping(ticket, suggestion)
+        with self._lock:
+            user = self._users.setdefault(name, _User())
+            user.known |= {(one.kind, one.value): one for one in kept.known}
+            user.preferences |= {one.name: one for one in kept.preferences}
+            for phrase in kept.phrases:
+                user.phrases.pop(phrase, None)
+                user.phrases[phrase] = None
+            user.phrases = dict.fromkeys(list(user.phrases)[-PHRASES:])

@@ -1,0 +1,161 @@
+"""Memory in a database: SQLite by default, PostgreSQL for several hosts. Needs the extra ``server``."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+
+from empathkit.errors import ConfigurationError, StorageUnavailable
+from empathkit.memory import schema
+from empathkit.memory.keeping import PHRASES, Kept, user_key, worth_keeping
+from empathkit.models import Known, Preference, Remembered, Suggestion, Ticket
+
+#: Seconds a writer waits for another one on SQLite.
+_PATIENCE = 30
+
+
+class SqlMemory:
+    """Implements :class:`empathkit.ports.Memory`. Opening it creates its tables. Raises ConfigurationError when
+    the database can't be opened."""
+
+    def __init__(self, url: str) -> None:
+        target = engine_url(url)
+        try:
+            self._engine = _engine(target)
+            with self._engine.begin() as connection:
+                schema.prepare(connection)
+        except (SQLAlchemyError, ModuleNotFoundError, OSError) as error:
+            raise ConfigurationError(_cannot_open(target, error)) from error
+
+    def recall(self, ticket: Ticket) -> Remembered:
+        """What is held of this user; nothing where the requester has no id."""
+        user = user_key(ticket)
+        if user is None:
+            return Remembered()
+        with self._reaching(), self._engine.connect() as connection:
+            return Remembered(
+                known=tuple(_facts(connection, user)),
+                preferences=tuple(_preferences(connection, user)),
+                phrases=tuple(_phrases(connection, user)),
+            )
+
+    def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
+        """Keep what is worth keeping, in one transaction; the newest statement of a thing wins. Raises
+        StorageUnavailable."""
+        user = user_key(ticket)
+        if user is None:
+            return
+        kept = worth_keeping(ticket, suggestion)
+        with self._reaching(), self._engine.begin() as connection:
+            schema.alone(connection, user)
+            _keep(connection, user, kept)
+
+    def ping(self) -> None:
+        """Ask the database for a sign of life. Raises StorageUnavailable."""
+        with self._reaching(), self._engine.connect() as connection:
+            connection.execute(select(schema.schema.c.version))
+
+    @contextmanager
+    def _reaching(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as error:
+            raise StorageUnavailable(_cannot_open(self._engine.url, error)) from error
+
+    def close(self) -> None:
+        """Let go of all connections."""
+        self._engine.dispose()
+
+
+def engine_url(url: str) -> URL:
+    """The URL for SQLAlchemy: ``postgresql://`` and ``postgres://`` mean psycopg 3. Raises ConfigurationError."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(
+            "EMPATHKIT_DATABASE_URL is not a database URL, such as sqlite:///empathkit.db or postgresql://user@host/name"
+        ) from error
+    if parsed.drivername in {"postgresql", "postgres"}:
+        return parsed.set(drivername="postgresql+psycopg")
+    return parsed
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url, pool_pre_ping=True)
+    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+
+    @event.listens_for(engine, "connect")
+    def _write_ahead(connection: Any, _record: object) -> None:
+        connection.execute("PRAGMA journal_mode=WAL").close()
+
+    return engine
+
+
+def _cannot_open(url: URL, error: Exception) -> str:
+    shown = url.render_as_string(hide_password=True)
+    if isinstance(error, ModuleNotFoundError):
+        remedy = "install empathkit[postgres]" if error.name == "psycopg" else "it is not installed"
+        return f"the database {shown} of EMPATHKIT_DATABASE_URL needs the package {error.name}: {remedy}"
+    return f"the database {shown} can't be opened ({type(error).__name__}): check EMPATHKIT_DATABASE_URL and its rights"
+
+
+def _facts(connection: Connection, user: str) -> Iterable[Known]:
+    table = schema.known
+    rows = connection.execute(select(table).where(table.c.user == user))
+    facts = [Known(kind=row.kind, value=row.value, source=row.source, as_of=row.as_of) for row in rows]
+    return sorted(facts, key=lambda one: (one.kind, one.value))
+
+
+def _preferences(connection: Connection, user: str) -> Iterable[Preference]:
+    table = schema.preferences
+    rows = connection.execute(select(table).where(table.c.user == user))
+    return sorted(
+        (Preference(name=row.name, value=row.value, source=row.source) for row in rows), key=lambda one: one.name
+    )
+
+
+def _phrases(connection: Connection, user: str) -> Iterable[str]:
+    table = schema.phrases
+    return connection.execute(
+        select(table.c.phrase).where(table.c.user == user).order_by(table.c.rank.desc())
+    ).scalars()
+
+
+def _keep(connection: Connection, user: str, kept: Kept) -> None:
+    # A write comes first: on SQLite a transaction that begins with a read can't always become a writer.
+    connection.execute(
+        delete(schema.phrases).where(schema.phrases.c.user == user, schema.phrases.c.phrase.in_(kept.phrases))
+    )
+    for fact in kept.known:
+        row = {"user": user, "kind": fact.kind, "value": fact.value}
+        _replace(connection, schema.known, row, {"source": fact.source, "as_of": fact.as_of})
+    for wish in kept.preferences:
+        _replace(
+            connection,
+            schema.preferences,
+            {"user": user, "name": wish.name},
+            {"value": wish.value, "source": wish.source},
+        )
+    _keep_phrases(connection, user, kept.phrases)
+
+
+def _keep_phrases(connection: Connection, user: str, used: Iterable[str]) -> None:
+    table = schema.phrases
+    last = connection.execute(select(func.max(table.c.rank)).where(table.c.user == user)).scalar() or 0
+    for rank, phrase in enumerate(used, last + 1):
+        connection.execute(insert(table).values(user=user, phrase=phrase, rank=rank))
+    newest = select(table.c.rank).where(table.c.user == user).order_by(table.c.rank.desc()).offset(PHRASES - 1).limit(1)
+    oldest = connection.execute(newest).scalar()
+    if oldest is not None:
+        connection.execute(delete(table).where(table.c.user == user, table.c.rank < oldest))
+
+
+def _replace(connection: Connection, table: Table, key: dict[str, Any], rest: dict[str, Any]) -> None:
+    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
+    connection.execute(insert(table).values(**key, **rest))

@@ -1,0 +1,225 @@
+import sqlite3
+import threading
+
+import pytest
+
+from empathkit.errors import ConfigurationError, StorageUnavailable
+from empathkit.memory import database_url, open_memory
+from empathkit.memory.in_process import InMemory
+from empathkit.memory.keeping import LONGEST, PHRASES
+from empathkit.memory.sql import SqlMemory, engine_url
+from empathkit.models import (
+    Draft,
+    Evidence,
+    Fact,
+    Preference,
+    Reading,
+    Reason,
+    Remembered,
+    Sentence,
+    Suggestion,
+    UserContext,
+)
+from empathkit.settings import Settings
+from empathkit.testing.fakes import fake_ticket
+
+
+@pytest.fixture(params=["in process", "sqlite"])
+def memory(request, tmp_path):
+    if request.param == "in process":
+        return InMemory()
+    return SqlMemory(f"sqlite:///{tmp_path / 'memory.db'}")
+
+
+def suggestion(*facts, preferences=(), said=()):
+    sentences = tuple(Sentence(text=text, move="close", because=(Reason(rule="r"),)) for text in said)
+    draft = Draft(text=" ".join(said), language="en", template="t", sentences=sentences) if said else None
+    reading = Reading(language="en", facts=tuple(facts))
+    return Suggestion(ticket="IT-1", reading=reading, context=UserContext(preferences=preferences), draft=draft)
+
+
+def fact(kind, value, vague=False, message=0):
+    evidence = Evidence(message=message, start=0, end=len(value), quote=value)
+    return Fact(kind=kind, value=value, vague=vague, evidence=evidence)
+
+
+def values(remembered):
+    return [(one.kind, one.value) for one in remembered.known]
+
+
+def test_nothing_is_known_of_a_stranger(memory):
+    assert memory.recall(fake_ticket()) == Remembered()
+
+
+def test_a_stated_device_is_known_in_the_next_ticket_with_its_source(memory):
+    memory.remember(fake_ticket("IT-1"), suggestion(fact("device", "ThinkPad T14")))
+
+    [known] = memory.recall(fake_ticket("IT-2")).known
+    assert (known.kind, known.value, known.source) == ("device", "ThinkPad T14", "IT-1, message 1")
+
+
+@pytest.mark.parametrize(
+    "passing",
+    [
+        pytest.param(fact("error", "809"), id="an error belongs to its ticket"),
+        pytest.param(fact("place", "home"), id="a place belongs to its ticket"),
+        pytest.param(fact("device", "my phone", vague=True), id="a vague fact tells nothing"),
+        pytest.param(fact("device", "x" * (LONGEST + 1)), id="a text is not a fact"),
+    ],
+)
+def test_what_does_not_outlast_the_ticket_is_not_kept(memory, passing):
+    memory.remember(fake_ticket(), suggestion(passing))
+
+    assert memory.recall(fake_ticket()).known == ()
+
+
+def test_the_newest_statement_of_a_thing_wins(memory):
+    memory.remember(fake_ticket("IT-1"), suggestion(fact("contact", "ext. 4471")))
+    memory.remember(fake_ticket("IT-2"), suggestion(fact("contact", "ext. 4471")))
+
+    assert [one.source for one in memory.recall(fake_ticket()).known] == ["IT-2, message 1"]
+
+
+def test_a_stated_preference_is_kept_and_the_profile_is_not(memory):
+    stated = Preference(name="channel", value="phone", source="message 2")
+    declared = Preference(name="detail", value="brief", source="profile")
+
+    memory.remember(fake_ticket("IT-1"), suggestion(preferences=(stated, declared)))
+
+    assert memory.recall(fake_ticket()).preferences == (
+        Preference(name="channel", value="phone", source="IT-1, message 2"),
+    )
+
+
+def test_phrases_come_back_newest_first_and_the_oldest_go(memory):
+    for number in range(PHRASES + 5):
+        memory.remember(fake_ticket(), suggestion(said=(f"phrase {number}",)))
+    memory.remember(fake_ticket(), suggestion(said=(f"phrase {PHRASES}",)))
+
+    phrases = memory.recall(fake_ticket()).phrases
+    assert phrases[:2] == (f"phrase {PHRASES}", f"phrase {PHRASES + 4}")
+    assert len(phrases) == PHRASES
+    assert "phrase 0" not in phrases
+
+
+def test_one_sentence_twice_in_a_draft_is_one_phrase(memory):
+    memory.remember(fake_ticket(), suggestion(said=("Thanks.", "On it.", "Thanks.")))
+
+    assert memory.recall(fake_ticket()).phrases == ("On it.", "Thanks.")
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        pytest.param(fake_ticket(id="u2"), id="another user"),
+        pytest.param(fake_ticket().model_copy(update={"platform": "other"}), id="the same id on another platform"),
+        pytest.param(fake_ticket(id=None), id="a name alone names nobody"),
+    ],
+)
+def test_memories_of_people_are_never_mixed(memory, other):
+    memory.remember(fake_ticket(), suggestion(fact("device", "LT-2231"), said=("Hello.",)))
+
+    assert memory.recall(other) == Remembered()
+
+
+def test_nothing_is_kept_of_somebody_without_an_id(memory):
+    nameless = fake_ticket(id=None)
+    memory.remember(nameless, suggestion(fact("device", "LT-2231")))
+
+    assert memory.recall(nameless) == Remembered()
+
+
+def test_text_no_database_takes_is_kept_with_replacement_characters(memory):
+    odd = fake_ticket("IT-\x00", id="u\ud800")
+    memory.remember(odd, suggestion(fact("device", "LT\x00-\udfff1"), said=("a\ud800b",)))
+
+    remembered = memory.recall(odd)
+    assert values(remembered) == [("device", "LT\ufffd-\ufffd1")]
+    assert remembered.phrases == ("a\ufffdb",)
+
+
+def test_many_threads_may_remember_the_same_user_at_once(memory):
+    def keep(number):
+        memory.remember(fake_ticket(), suggestion(fact("device", f"LT-{number}"), said=(f"phrase {number}",)))
+
+    threads = [threading.Thread(target=keep, args=(number,)) for number in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+
+    remembered = memory.recall(fake_ticket())
+    assert len(remembered.known) == 8
+    assert len(remembered.phrases) == 8
+
+
+def test_a_database_outlasts_the_process(tmp_path):
+    url = f"sqlite:///{tmp_path / 'memory.db'}"
+    first = SqlMemory(url)
+    first.remember(fake_ticket(), suggestion(fact("os", "Windows 11")))
+    first.close()
+
+    assert values(SqlMemory(url).recall(fake_ticket())) == [("os", "Windows 11")]
+
+
+def test_a_suggestion_is_remembered_whole_or_not_at_all(tmp_path):
+    file = tmp_path / "memory.db"
+    memory = SqlMemory(f"sqlite:///{file}")
+    with sqlite3.connect(file) as connection:
+        connection.execute("DROP TABLE empathkit_preferences")
+    wish = Preference(name="channel", value="phone", source="message 1")
+
+    with pytest.raises(StorageUnavailable):
+        memory.remember(fake_ticket(), suggestion(fact("os", "macOS"), preferences=(wish,)))
+    with sqlite3.connect(file) as connection:
+        assert connection.execute("SELECT count(*) FROM empathkit_known").fetchone() == (0,)
+
+
+def test_sqlite_writes_ahead_so_that_readers_do_not_wait(tmp_path):
+    SqlMemory(f"sqlite:///{tmp_path / 'memory.db'}")
+
+    with sqlite3.connect(tmp_path / "memory.db") as connection:
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_tables_of_a_newer_version_are_left_alone(tmp_path):
+    file = tmp_path / "memory.db"
+    SqlMemory(f"sqlite:///{file}").close()
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE empathkit_schema SET version = 99")
+
+    with pytest.raises(ConfigurationError, match="version 99"):
+        SqlMemory(f"sqlite:///{file}")
+
+
+@pytest.mark.parametrize(
+    ("url", "driver"),
+    [
+        ("postgresql://desk@db/empathkit", "postgresql+psycopg"),
+        ("postgres://desk@db/empathkit", "postgresql+psycopg"),
+        ("postgresql+pg8000://desk@db/empathkit", "postgresql+pg8000"),
+        ("sqlite:///x.db", "sqlite"),
+    ],
+)
+def test_postgresql_is_taken_as_psycopg_3(url, driver):
+    assert engine_url(url).drivername == driver
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        pytest.param("not a url", id="not a URL"),
+        pytest.param("sqlite:////nowhere/at/all/x.db", id="a folder that is not there"),
+        pytest.param("oracle://desk:hunter2@db/x", id="a driver that is not there"),
+        pytest.param("nosuch://desk:hunter2@db/x", id="a database nobody knows"),
+    ],
+)
+def test_a_database_that_cannot_be_opened_names_the_setting_and_no_password(url):
+    with pytest.raises(ConfigurationError) as error:
+        open_memory(Settings({"EMPATHKIT_DATABASE_URL": url}))
+    assert "hunter2" not in str(error.value)
+    assert "EMPATHKIT_DATABASE_URL" in str(error.value)
+
+
+def test_the_default_is_a_file_in_the_working_folder():
+    assert database_url(Settings()) == "sqlite:///empathkit.db"
