@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from empathkit.detect.steps import find_steps
 
 from empathkit.checks.registry import by_patterns, patterns, rule
 from empathkit.checks.subject import Subject
+from empathkit.checks.suggested import suggested_steps
 from empathkit.detect.questions import find_questions
 from empathkit.models import Finding
 
@@ -46,7 +46,6 @@ def fix_before_question(subject: Subject) -> Iterator[Finding]:
     """A step suggested while a telling fact is missing and nothing is asked."""
     if not subject.unknown or find_questions(subject.text, subject.pack):
         return
-    for step in find_steps(subject.text, subject.pack):
-        if step.suggested:
-            yield subject.finding("EK404", step.start, step.end, kind=subject.unknown[0])
-            return
+    step = next(suggested_steps(subject), None)
+    if step is not None:
+        yield subject.finding("EK404", step.start, step.end, kind=subject.unknown[0])

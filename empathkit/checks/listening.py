@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from empathkit.detect.steps import find_steps
+from empathkit.checks.suggested import suggested_steps
+from empathkit.detect.steps import find_steps, same_step
 
 from empathkit.checks.registry import combined, rule
 from empathkit.checks.subject import Subject
 from empathkit.detect.questions import Question, find_questions
 from empathkit.models import Finding, Known
 from empathkit.text.words import content_words
+
+#: The share of a known value's words a question must hold to be one that confirms it.
+CONFIRMING = 0.5
 
 
 @rule("EK201")
@@ -41,8 +45,10 @@ def _known(subject: Subject) -> dict[str, list[Known]]:
 
 
 def _confirms(sentence: str, held: list[Known], subject: Subject) -> bool:
+    """Whether a question names what is known, most of its words, and so asks whether it is still right."""
     words = content_words(sentence, subject.pack).keys()
-    return any(words & content_words(one.value, subject.pack).keys() for one in held)
+    values = [content_words(one.value, subject.pack).keys() for one in held]
+    return any(value and len(words & value) / len(value) > CONFIRMING for value in values)
 
 
 @rule("EK202")
@@ -84,15 +90,8 @@ def step_already_tried(subject: Subject) -> Iterator[Finding]:
     if subject.heard is None:
         return
     tried = [(one, step) for one in subject.heard.tried for step in find_steps(one.evidence.quote, subject.pack)]
-    for step in find_steps(subject.text, subject.pack):
-        if not step.suggested or subject.is_quoted(step.start, step.end):
-            continue
-        for one, done in tried:
-            if done.action == step.action and _same_object(done.object, step.object):
-                source = f"message {one.evidence.message + 1}"
-                yield subject.finding("EK205", step.start, step.end, quote=one.evidence.quote, source=source)
-                break
-
-
-def _same_object(one: str | None, other: str | None) -> bool:
-    return one is None or other is None or one == other
+    for step in suggested_steps(subject):
+        done = next((one for one, taken in tried if same_step(taken, step)), None)
+        if done is not None:
+            source = f"message {done.evidence.message + 1}"
+            yield subject.finding("EK205", step.start, step.end, quote=done.evidence.quote, source=source)

@@ -28,17 +28,19 @@ def minimises(subject: Subject) -> Iterator[Finding]:
         yield subject.finding("EK302", start, end, fix=str(table["fix"]) if word else None)
 
 
+@per_pack
+def _shouting(pack: Pack) -> re.Pattern[str]:
+    return re.compile("|".join(pack["checks"]["respect"]["EK304"]["shouting"]))
+
+
 @rule("EK304")
 def shouts(subject: Subject) -> Iterator[Finding]:
     """Sarcasm, piled up marks, and words in capitals that neither the user nor the ticket wrote so."""
     yield from by_patterns("EK304")(subject)
-    table = subject.rule("EK304")
-    word = rf"\b[A-Z]{{{table['shout_letters']},}}\b"
-    run = re.compile(rf"{word}(?:[ ,]+{word}){{{table['shout_words'] - 1},}}")
     theirs = (
         "\n".join([subject.ticket.summary, *(one.body for one in subject.ticket.messages)]) if subject.ticket else ""
     )
-    for match in subject.matches(run):
+    for match in subject.matches(_shouting(subject.pack)):
         if match.group() not in theirs:
             yield subject.finding("EK304", *match.span())
 

@@ -70,7 +70,7 @@ class Subject:
         return 0, len(self.text)
 
     def rule(self, code: str) -> Mapping[str, Any]:
-        """What the pack says of a rule."""
+        """What the pack says of a rule, by its code."""
         family: Mapping[str, Any] = self.pack["checks"]
         for rules in family.values():
             if code in rules:

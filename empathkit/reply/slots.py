@@ -181,8 +181,9 @@ def _tried(material: Material) -> dict[str, Slot]:
     names = material.pack["credit"].get("nouns", {})
     for one in material.reading.tried:
         for step in find_steps(one.evidence.quote, material.pack):
-            if step.action in names:
-                nouns.setdefault(str(names[step.action]), Reason(rule="credit.tried", evidence=one.evidence))
+            noun = str(names.get(step.action, "")).replace("{thing}", step.thing or "").strip()
+            if noun and ("{thing}" not in names[step.action] or step.thing):
+                nouns.setdefault(noun, Reason(rule="credit.tried", evidence=one.evidence))
     return {"tried": Slot(joined(list(nouns)[:3]), tuple(list(nouns.values())[:3]))}
 
 
