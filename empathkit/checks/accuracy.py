@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-
 from empathkit.checks.registry import by_patterns, patterns, rule
 from empathkit.checks.subject import Subject
 from empathkit.checks.suggested import suggested_steps

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from empathkit.checks.suggested import suggested_steps
-from empathkit.detect.steps import find_steps, same_step
-
 from empathkit.checks.registry import combined, rule
 from empathkit.checks.subject import Subject
+from empathkit.checks.suggested import suggested_steps
 from empathkit.detect.questions import Question, find_questions
+from empathkit.detect.steps import find_steps, same_step
 from empathkit.models import Finding, Known
 from empathkit.text.words import content_words
 

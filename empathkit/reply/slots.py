@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from empathkit.detect.steps import find_steps
-
 from empathkit.models import Evidence, Fact, Known, Reading, Reason, Ticket, UserContext
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.person import addresses_reader, second_person

@@ -56,7 +56,9 @@ def test_what_is_missing_is_named(change: dict[str, object], field: tuple[object
 
 
 @pytest.mark.parametrize(
-    "body", ["a\x00b", "\ud800 lone", "\U0001f469\u200d\U0001f4bb \u202e", "e\u0301"], ids=["NUL", "surrogate", "emoji", "marks"]
+    "body",
+    ["a\x00b", "\ud800 lone", "\U0001f469\u200d\U0001f4bb \u202e", "e\u0301"],
+    ids=["NUL", "surrogate", "emoji", "marks"],
 )
 def test_any_text_survives_the_round_trip(body: str) -> None:
     given = json.loads(json.dumps({**SMALL, "messages": [{"author": "requester", "body": body}]}))
