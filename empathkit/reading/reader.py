@@ -1,0 +1,141 @@
+"""Reads what a requester said: one ticket in, :class:`empathkit.models.Heard` out. Pure and deterministic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from empathkit.detect.asks import asks_in
+from empathkit.detect.facts import every_fact, once
+from empathkit.detect.feelings import LEVELS, feelings_in
+from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
+from empathkit.detect.times import dated
+from empathkit.models import Evidence, Fact, Feeling, Heard, Mention, Ticket
+from empathkit.reading.conversation import Heed, heed, summary_view
+from empathkit.reading.issue import Told, restate
+from empathkit.reading.situation import Shown, find_situation
+from empathkit.reading.talk import done_talking, repeated
+from empathkit.reading.topic import find_topic
+from empathkit.reading.tried import find_tried
+from empathkit.reading.words import hearing
+from empathkit.text.language import detect
+from empathkit.text.pack import Pack
+from empathkit.text.spans import Span, overlaps, trimmed
+
+
+def hear(ticket: Ticket, pack: Pack) -> Heard:
+    """What the requester said, every item with its exact span; or why we can't tell."""
+    messages = heed(ticket, pack)
+    spoken = [message for message in messages if message.seen.sentences]
+    summary = summary_view(ticket, pack)
+    words = "\n".join(message.seen.text for message in spoken)
+    language, supported = detect(words if words.strip() else summary.text, pack)
+    if not supported:
+        return Heard(language=language, abstained=_why(pack, "language", language))
+    if not spoken and not summary.sentences:
+        return Heard(language=pack.language, abstained=_why(pack, "thin", language))
+    return _heard(ticket, messages, spoken, pack, language)
+
+
+def _why(pack: Pack, reason: str, language: str) -> str:
+    names = pack["abstain"].get("languages", {})
+    return str(pack["abstain"].get(reason, reason)).replace("{language}", str(names.get(language, language)))
+
+
+def _heard(ticket: Ticket, messages: list[Heed], spoken: list[Heed], pack: Pack, language: str) -> Heard:
+    summary = summary_view(ticket, pack)
+    facts, vague = _facts(spoken, pack)
+    tried = [(message, span) for message in spoken for span in find_tried(message, pack)]
+    impact = _impact(spoken, tried, pack)
+    asks = _asks(spoken, pack)
+    done, repeat = done_talking(spoken, pack), repeated(spoken, pack)
+    shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
+    situation = find_situation(ticket, spoken, shown, pack) if spoken else "fault"
+    topic = find_topic(summary, [message.seen for message in spoken], pack)
+    issue = restate(Told(summary, spoken, facts, impact, asks, tried, situation), pack)
+    return Heard(
+        language=language,
+        topic=topic,
+        situation=situation,
+        issue=issue,
+        facts=tuple(_stated(facts, vague, ticket)),
+        tried=tuple(_mentions(tried)),
+        impact=tuple(_mentions(impact)),
+        feelings=tuple(_feelings(spoken, pack)),
+        asks=tuple(_mentions((message, Span(ask.start, ask.end)) for message, ask in asks)),
+        done_talking=done,
+        repeat=repeat,
+    )
+
+
+def _facts(messages: list[Heed], pack: Pack) -> tuple[list[tuple[Heed, FoundFact]], frozenset[FoundFact]]:
+    """The facts of all messages, each once. Offsets are laid end to end while they are compared."""
+    shifted: list[FoundFact] = []
+    starts: list[tuple[int, Heed]] = []
+    at = 0
+    for message in messages:
+        starts.append((at, message))
+        shifted.extend(
+            fact._replace(start=fact.start + at, end=fact.end + at) for fact in every_fact(message.seen, pack)
+        )
+        at += len(message.body) + 1
+    found: list[tuple[Heed, FoundFact]] = []
+    for fact in once(shifted):
+        base, message = max((entry for entry in starts if entry[0] <= fact.start), key=lambda entry: entry[0])
+        value = fact.value.partition(":")[2] if fact.kind == "device" else fact.value
+        found.append((message, fact._replace(start=fact.start - base, end=fact.end - base, value=value)))
+    return found, frozenset()
+
+
+def _stated(facts: list[tuple[Heed, FoundFact]], vague: frozenset[FoundFact], ticket: Ticket) -> Iterable[Fact]:
+    for message, fact in facts:
+        evidence = message.evidence(fact.start, fact.end)
+        if evidence is None:
+            continue
+        value = fact.value
+        if fact.kind in {"started", "deadline"}:
+            value = dated(value, ticket.messages[message.index].at)
+        yield Fact(kind=fact.kind, value=value, vague=fact.vague, evidence=evidence)
+
+
+def _impact(messages: list[Heed], tried: list[tuple[Heed, Span]], pack: Pack) -> list[tuple[Heed, Span]]:
+    found: list[tuple[Heed, Span]] = []
+    for message in messages:
+        for sentence in message.seen.sentences:
+            for match in hearing(pack)["impact"].find(message.seen.folded, *sentence):
+                span = trimmed(message.seen.text, match.start, match.end, " \t\n,;:-")
+                taken = any(other is message and overlaps(span, step) for other, step in tried)
+                question = message.seen.text[sentence.end - 1] == "?" and span.end >= sentence.end - 2
+                if not taken and not question:
+                    found.append((message, span))
+    return found
+
+
+def _asks(messages: list[Heed], pack: Pack) -> list[tuple[Heed, FoundAsk]]:
+    """What is asked and still open; a bare cry for help only when nothing else is asked."""
+    every = [(message, ask) for message in messages for ask in asks_in(message.seen, pack)]
+    plain = [(message, ask) for message, ask in every if ask.kind in {"question", "request"}]
+    if plain:
+        return plain
+    wishes = [(message, ask) for message, ask in every if ask.kind == "wish"]
+    return wishes or every[-1:]
+
+
+def _feelings(messages: list[Heed], pack: Pack) -> Iterable[Feeling]:
+    """Each feeling once a conversation, at its strongest."""
+    kept: dict[str, tuple[Heed, FoundFeeling]] = {}
+    for message in messages:
+        for feeling in feelings_in(message.seen, pack):
+            known = kept.get(feeling.feeling)
+            if known is None or LEVELS.index(feeling.level) > LEVELS.index(known[1].level):
+                kept[feeling.feeling] = (message, feeling)
+    for message, feeling in kept.values():
+        evidence = message.evidence(feeling.start, feeling.end)
+        if evidence is not None:
+            yield Feeling(feeling=feeling.feeling, level=feeling.level, evidence=evidence)
+
+
+def _mentions(found: Iterable[tuple[Heed, Span]]) -> Iterable[Mention]:
+    for message, span in found:
+        evidence: Evidence | None = message.evidence(span.start, span.end)
+        if evidence is not None:
+            yield Mention(evidence=evidence)

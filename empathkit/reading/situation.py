@@ -1,0 +1,79 @@
+"""The shape of a ticket: a fault, a request, a lost device, a thank-you ... Feelings are no shape."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from empathkit.detect.found import FoundAsk
+from empathkit.models import Ticket
+from empathkit.reading.conversation import Heed, asked_before
+from empathkit.reading.words import fault_words, hearing, situations
+from empathkit.text.pack import Pack
+
+_BY_WORDS = ("safety", "security", "lost_device")
+_LATER = ("data_loss", "onboarding", "account_lock", "outage", "access")
+
+
+class Shown(NamedTuple):
+    """What was heard so far that bears on the shape of the ticket."""
+
+    asks: list[FoundAsk]
+    done: bool
+    repeat: bool
+    errors: int
+
+
+def find_situation(ticket: Ticket, messages: list[Heed], shown: Shown, pack: Pack) -> str:
+    """The stable name of the situation; "fault" when nothing else is told."""
+    last = messages[-1]
+    if not shown.done:
+        return "more_to_come"
+    if _solved(last, pack):
+        return "thanks"
+    said = "\n".join([ticket.summary.lower(), *(message.seen.folded for message in messages)])
+    for name in _BY_WORDS:
+        if situations(pack)[name].any(said):
+            return name
+    if conversational := _turn(ticket, last, pack):
+        return conversational
+    return _kind(said, shown, pack)
+
+
+def _solved(last: Heed, pack: Pack) -> bool:
+    words = hearing(pack)
+    folded = last.seen.folded
+    open_still = words["unsolved"].any(folded) or "?" in folded
+    if words["solved"].any(folded):
+        return not open_still
+    short = len(folded.split()) <= 12  # noqa: PLR2004 - "thanks, that is great" and no more
+    return short and words["thanks"].any(folded) and not open_still and not fault_words(pack).search(folded)
+
+
+def _turn(ticket: Ticket, last: Heed, pack: Pack) -> str | None:
+    """What the last message does in a conversation that is under way."""
+    if "reopened" in ticket.summary.lower() or any("reopen" in message.lower() for message in (last.seen.folded,)):
+        return "reopened"
+    if (
+        hearing(pack)["repeat"].any(last.seen.folded)
+        and "between" in last.seen.folded
+        and "forward" in last.seen.folded
+    ):
+        return "bounced"
+    if hearing(pack)["chaser"].any(last.seen.folded) and len(last.seen.folded.split()) < 60:  # noqa: PLR2004
+        return "chaser"
+    if "?" in asked_before(ticket, last.index):
+        return "answers"
+    return None
+
+
+def _kind(said: str, shown: Shown, pack: Pack) -> str:
+    for name in _LATER:
+        if situations(pack)[name].any(said):
+            return name
+    fault = bool(fault_words(pack).search(said)) or shown.errors > 0
+    requests = [ask for ask in shown.asks if ask.kind in {"request", "wish"}]
+    if requests and not fault:
+        return "request"
+    if shown.asks and not fault:
+        return "howto"
+    return "fault"

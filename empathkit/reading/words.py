@@ -1,0 +1,33 @@
+"""The pattern families of ``hearing.toml``, compiled once a pack."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.patterns import Patterns, family, filled
+
+_LISTS = (
+    "impact", "repeat", "not_repeat", "more", "thanks", "solved", "unsolved", "chaser", "plan",
+)  # fmt: skip
+
+
+@per_pack
+def hearing(pack: Pack) -> Mapping[str, Patterns[str]]:
+    """The lists of patterns by name."""
+    section = pack["hearing"]
+    return {name: family(pack, f"hearing.toml: {name}", {name: section.get(name, ())}) for name in _LISTS}
+
+
+@per_pack
+def situations(pack: Pack) -> Mapping[str, Patterns[str]]:
+    """The patterns of each situation, in the order in which they decide."""
+    listed = pack["hearing"].get("situations", {})
+    return {name: family(pack, f"hearing.toml: situations.{name}", {name: sources}) for name, sources in listed.items()}
+
+
+@per_pack
+def fault_words(pack: Pack) -> re.Pattern[str]:
+    """What makes a sentence tell of a fault."""
+    return re.compile(filled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))
