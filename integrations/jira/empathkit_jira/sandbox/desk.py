@@ -1,0 +1,307 @@
+"""The sandbox itself: its tickets as issues, its people, and what it sends.
+
+A posted Ticket is served where Jira would hold it: role, manager, site, devices and preferences as Assets
+objects, department as organisation, time zone and language on the user, history as earlier issues of the same
+reporter, the first message as description and the others as comments.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from empathkit.connect.note import find_marker
+from empathkit.models import EventKind, PastTicket, Requester, Ticket
+from empathkit.models import Message as TicketMessage
+from empathkit.testing.sandbox import AsciiJSON, Sandbox, SandboxMessage, SandboxTicket, now
+from empathkit_jira.adf import storable, text_of
+from empathkit_jira.client import INTERNAL_PROPERTY
+from empathkit_jira.sandbox import assets, hooks, platform, servicedesk
+from empathkit_jira.sandbox.state import (
+    AGENT,
+    INTEGRATION,
+    OPEN,
+    RESOLVED,
+    Account,
+    CommentState,
+    IssueState,
+    Status,
+    name_of,
+)
+from empathkit_jira.sandbox.web import LOGIN, error_body
+from empathkit_jira.settings import AssetNames
+from empathkit_jira.shape import Json, table
+
+_KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]{1,18}")
+_NOBODY = Account("", "")
+_MESSAGES = {
+    401: LOGIN,
+    403: "You do not have the permission to see the specified issue.",
+    404: "Issue does not exist or you do not have permission to see it.",
+    405: "Method Not Allowed",
+    429: "The request has been rate-limited. Please try again later.",
+    500: "Internal server error",
+    503: "Service unavailable",
+}
+
+
+class JiraSandbox(Sandbox):
+    """A Jira site. ``project`` is where tickets without a key go; ``software`` are the projects that are no
+    service desks. Three switches for what goes wrong out there: ``assets`` off is a site without Premium,
+    ``agent`` off an account without an agent licence (all it writes is public), ``keeps_internal`` off a site
+    that drops the internal flag."""
+
+    platform = "jira"
+    retries = 5
+
+    def __init__(
+        self,
+        *,
+        project: str = "IT",
+        software: Sequence[str] = ("DEV",),
+        assets: bool = True,
+        agent: bool = True,
+        keeps_internal: bool = True,
+        names: AssetNames | None = None,
+    ) -> None:
+        super().__init__()
+        self.project = project
+        self.software = frozenset(software)
+        self.has_assets = assets
+        self.agent = agent
+        self.keeps_internal = keeps_internal
+        self.names = names or AssetNames()
+        self.address = "http://jira.sandbox.invalid"
+        self.past: dict[str, SandboxTicket] = {}
+        self.people: dict[str, Requester] = {}
+        self.erased: set[str] = set()
+        self._states: dict[str, IssueState] = {}
+
+    # --- what every sandbox brings ---
+
+    def routes(self) -> list[Route]:
+        """The platform's API, on the site and behind the gateway's prefix."""
+        return [*platform.routes(self), *servicedesk.routes(self), *assets.routes(self)]
+
+    def fits(self, key: str) -> bool:
+        """Whether a posted key is one of Jira's."""
+        return bool(_KEY.fullmatch(key))
+
+    def new_key(self, number: int) -> str:
+        """The key of a running number."""
+        return f"{self.project}-{number}"
+
+    def webhook(
+        self, kind: EventKind, ticket: SandboxTicket, message: SandboxMessage | None, secret: str
+    ) -> tuple[Mapping[str, str], bytes]:
+        """An admin webhook."""
+        return hooks.signed(secret, hooks.body(self, ticket, message))
+
+    def retry_headers(self, attempt: int) -> Mapping[str, str]:
+        """Jira counts its retries."""
+        return {"X-Atlassian-Webhook-Retry": str(attempt)} if attempt else {}
+
+    def error(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
+        """The platform's error collection."""
+        body = error_body("", status, [_MESSAGES.get(status, "")], {})
+        return AsciiJSON({**body, "status": status} if status == 429 else body, status, headers=dict(headers or {}))
+
+    def app(self) -> ASGIApp:
+        """The app, which learns its own address from those who call it: links and webhooks need it."""
+        inner = super().app()
+
+        async def addressed(scope: Scope, receive: Receive, send: Send) -> None:
+            if scope["type"] == "http":
+                host = next((value for name, value in scope["headers"] if name == b"host"), b"")
+                if host:
+                    self.address = f"{scope.get('scheme', 'http')}://{host.decode('latin-1')}"
+            await inner(scope, receive, send)
+
+        return addressed
+
+    def reset(self) -> None:
+        """Forget everything."""
+        with self.lock:
+            super().reset()
+            self.past.clear()
+            self.people.clear()
+            self.erased.clear()
+            self._states.clear()
+
+    # --- issues ---
+
+    def add_ticket(self, given: Ticket) -> SandboxTicket:
+        """Keep a ticket, its requester, and their history as earlier issues."""
+        with self.lock:
+            self.people[self.account_of(given.requester).id] = given.requester
+            for one in given.requester.history:
+                self._add_past(one, given.requester)
+            return super().add_ticket(given)
+
+    def find(self, key: str) -> SandboxTicket | None:
+        """The issue of this key, in any case, or of this id; an earlier one too."""
+        with self.lock:
+            found = super().find(key) or self.past.get(key.upper())
+            if found or not key.isdigit():
+                return found
+            return next((one for one in self.issues() if self.issue_id(one) == key), None)
+
+    def issues(self) -> Iterator[SandboxTicket]:
+        """All issues, the newest keys not first: in the order they came."""
+        yield from (one for key, one in self.past.items() if key not in self.tickets)
+        yield from self.tickets.values()
+
+    def issue_id(self, ticket: SandboxTicket) -> str:
+        """The issue's id."""
+        return str(10_000 + ticket.number)
+
+    def state(self, ticket: SandboxTicket) -> IssueState:
+        """How the issue stands."""
+        return self._states.setdefault(ticket.key, IssueState())
+
+    def is_service_project(self, ticket: SandboxTicket) -> bool:
+        """Whether requests and internal comments exist there."""
+        return self.project_of(ticket) not in self.software
+
+    def project_of(self, ticket: SandboxTicket) -> str:
+        """The key of its project."""
+        return ticket.key.rpartition("-")[0]
+
+    def projects(self) -> list[str]:
+        """All project keys."""
+        return sorted({self.project, *self.software, *(self.project_of(one) for one in self.issues())})
+
+    def move(self, ticket: SandboxTicket, to: Status, by: Account) -> None:
+        """A transition: into a done category it is resolved, out of one it is reopened."""
+        state, moment = self.state(ticket), now()
+        items = [hooks.change("status", state.status.id, state.status.name, to.id, to.name)]
+        resolution = "Done" if to.category == "done" else None
+        if resolution != state.resolution:
+            items.append(hooks.resolution_change(state.resolution, resolution))
+        kind: EventKind | None = _turn(state.status, to)
+        state.status, state.resolution = to, resolution
+        state.resolved = moment if resolution else None
+        self.changed(ticket, items, by, kind, moment)
+
+    def assign(self, ticket: SandboxTicket, to: Account | None, by: Account) -> None:
+        """Give the issue to somebody."""
+        state = self.state(ticket)
+        before, state.assignee = state.assignee or _NOBODY, to
+        after = to or _NOBODY
+        item = hooks.change("assignee", before.id or None, before.name or None, after.id or None, after.name or None)
+        self.changed(ticket, [item], by, "reassigned", now())
+
+    def changed(
+        self, ticket: SandboxTicket, items: Sequence[Json], by: Account, kind: EventKind | None, moment: str
+    ) -> None:
+        """Write a change down and tell about it."""
+        self.state(ticket).changes.append({"id": self.new_id(), "author": by, "created": moment, "items": items})
+        ticket.updated = moment
+        ticket.revision += 1
+        self.send_webhook(lambda secret: hooks.signed(secret, hooks.updated(self, kind, ticket, items, by)))
+
+    # --- comments ---
+
+    def comments(self, ticket: SandboxTicket) -> list[SandboxMessage]:
+        """What was said after the description."""
+        return ticket.messages[1:]
+
+    def comment_state(self, ticket: SandboxTicket, message: SandboxMessage) -> CommentState:
+        """What is stored of a comment."""
+        if not isinstance(message.native, CommentState):
+            by = {"requester": self.account_of(ticket.ticket.requester), "agent": AGENT}
+            properties = {} if message.public else {INTERNAL_PROPERTY: {"internal": True}}
+            message.native = CommentState(message.body, by.get(message.author, INTEGRATION), properties)
+        return message.native
+
+    def comment(self, ticket: SandboxTicket, state: CommentState) -> SandboxMessage:
+        """Add a comment that came over the API, and tell about it."""
+        if self._drops_flag(ticket):
+            state.properties.pop(INTERNAL_PROPERTY, None)
+        internal = table(state.properties.get(INTERNAL_PROPERTY)).get("internal") in (True, "true")
+        body = storable(text_of(state.body))
+        return self.add_message(ticket, self._author(ticket, state, body), body, not internal, state)
+
+    def _drops_flag(self, ticket: SandboxTicket) -> bool:
+        """Whether the internal flag means nothing here: no service project, no agent, or the switch is off."""
+        return not (self.keeps_internal and self.agent and self.is_service_project(ticket))
+
+    def _author(self, ticket: SandboxTicket, state: CommentState, body: str) -> str:
+        if state.author.id == self.account_of(ticket.ticket.requester).id:
+            return "requester"
+        return "integration" if find_marker(body) else "agent"
+
+    # --- people ---
+
+    def account_of(self, person: Requester) -> Account:
+        """A requester's account: their id where they have one, else one made of their name."""
+        name = person.id or f"qm:{name_of(person.name or '')}"
+        return Account(name, person.name or name, person.email, "customer", person.timezone, person.language)
+
+    def account(self, name: str) -> Account | None:
+        """The account of this id."""
+        if name in self.erased:
+            return None
+        fixed = {one.id: one for one in (AGENT, INTEGRATION)}
+        return fixed.get(name) or (self.account_of(self.people[name]) if name in self.people else None)
+
+    def erase(self, name: str) -> None:
+        """Close an account as Jira does on a privacy request: issues lose their reporter, comments their author."""
+        with self.lock:
+            self.erased.add(name)
+            self.people.pop(name, None)
+
+    # --- earlier issues ---
+
+    def _free_key(self) -> str:
+        number = self._number
+        while (key := self.new_key(number)) in self.tickets or key in self.past:
+            number += 1
+        return key
+
+    def _add_past(self, given: PastTicket, requester: Requester) -> None:
+        key = given.key if given.key and self.fits(given.key) else None
+        if key in self.past or key in self.tickets:
+            return
+        self._number += 1
+        key = key or self._free_key()
+        made = _past_ticket(key, given, requester)
+        issue = SandboxTicket(key, self._number, made, created=given.opened or given.resolved or now())
+        issue.updated = given.resolved or issue.created
+        for message in made.messages:
+            issue.messages.append(
+                SandboxMessage(self.new_id(), message.author, message.body, public=True, at=issue.updated)
+            )
+        self.past[key] = issue
+        done = bool(given.resolved or given.resolution)
+        self._states[key] = IssueState(
+            status=RESOLVED if done else OPEN,
+            resolution="Done" if done else None,
+            resolved=issue.updated if done else None,
+            changes=[
+                {
+                    "id": self.new_id(),
+                    "author": AGENT,
+                    "created": issue.updated,
+                    "items": [hooks.resolution_change("Done", None)],
+                }
+                for _ in range(min(max(given.reopened, 0), 20))
+            ],
+        )
+
+
+def _past_ticket(key: str, given: PastTicket, requester: Requester) -> Ticket:
+    said = [TicketMessage(author="requester", body=given.summary)]
+    if given.resolution:
+        said.append(TicketMessage(author="agent", body=given.resolution))
+    person = requester.model_copy(update={"history": ()})
+    return Ticket(key=key, summary=given.summary, requester=person, messages=tuple(said))
+
+
+def _turn(before: Status, after: Status) -> EventKind | None:
+    was, is_ = before.category == "done", after.category == "done"
+    return None if was == is_ else ("resolved" if is_ else "reopened")
