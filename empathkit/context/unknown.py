@@ -1,0 +1,82 @@
+"""What a good agent would still need to know for this topic and situation, most telling first.
+
+Never a kind that is stated, tried or known from the profile. A kind that was named only vaguely ("my phone") may
+be named, because its question asks for the missing part alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import get_args
+
+from empathkit.models import Device, Heard, Ticket, UnknownKind
+from empathkit.text.pack import Pack
+
+_KINDS: frozenset[str] = frozenset(get_args(UnknownKind))
+#: Topics whose device is a computer, so that the one computer of a profile is the one that is meant.
+_MOBILE = frozenset({"phone", "tablet"})
+
+
+def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]:
+    """At most three kinds, mostly two or fewer; empty where nothing more is needed or we do not read."""
+    if heard.abstained is not None:
+        return ()
+    known = stated(heard) | profiled(heard, ticket)
+    rules = pack["unknown"]
+    wanted = [kind for kind in _telling(heard, pack) if kind in _KINDS and kind not in known]
+    return tuple(wanted[: _room(len(known), rules.get("most", 2), rules.get("plenty", 6), rules.get("enough", 8))])  # type: ignore[arg-type]
+
+
+def _room(known: int, most: int, plenty: int, enough: int) -> int:
+    if known >= enough:
+        return 0
+    return 1 if known >= plenty else most
+
+
+def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
+    rules = pack["unknown"]
+    by_situation = rules.get("situations", {})
+    if heard.situation in by_situation:
+        return tuple(by_situation[heard.situation])
+    own = pack["topics"].get(heard.topic or "", {}).get("telling") or rules.get("telling", {}).get(heard.topic or "", ())
+    return tuple(dict.fromkeys((*own, *rules.get("default", ()))))
+
+
+def stated(heard: Heard) -> frozenset[str]:
+    """The kinds that were said, and said well enough."""
+    kinds = {fact.kind for fact in heard.facts if not fact.vague or fact.kind != "device"}
+    kinds |= {name for name, found in (("tried", heard.tried), ("impact", heard.impact)) if found}
+    vague = {fact.kind for fact in heard.facts if fact.vague}
+    if "device" in vague and heard.topic not in {"phone", "mdm", "battery"}:
+        kinds.add("device")
+    return frozenset(kinds)
+
+
+def profiled(heard: Heard, ticket: Ticket) -> frozenset[str]:
+    """The kinds the profile answers: one device, the declared channel, the site."""
+    requester = ticket.requester
+    kinds: set[str] = set()
+    device = _meant(heard, requester.devices)
+    if device is not None:
+        kinds.add("device")
+        if device.os:
+            kinds.add("os")
+    if requester.preferences.channel or requester.preferences.hours:
+        kinds.add("contact")
+    if requester.site:
+        kinds.add("place")
+    return frozenset(kinds)
+
+
+def _meant(heard: Heard, devices: tuple[Device, ...]) -> Device | None:
+    """The one device that is meant: the only one, or the only one whose name, model or kind was said."""
+    if len(devices) == 1:
+        return devices[0]
+    said = " ".join(fact.value.lower() for fact in heard.facts if fact.kind in {"device", "reference", "os"})
+    named = [device for device in devices if _names(device, said)]
+    return named[0] if len(named) == 1 else None
+
+
+def _names(device: Device, said: str) -> bool:
+    words = f"{device.name or ''} {device.model or ''}".lower().split()
+    return any(len(word) > 3 and word in said for word in words)  # noqa: PLR2004 - "HP" names no one device
