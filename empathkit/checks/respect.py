@@ -17,7 +17,7 @@ rule("EK303")(by_patterns("EK303"))
 
 @rule("EK302")
 def minimises(subject: Subject) -> Iterator[Finding]:
-    """A word that makes the trouble small; "just" as "a moment ago" does not."""
+    """A word that makes the trouble small; "just" as "a moment ago" does not, nor does the user's own wording."""
     table = subject.rule("EK302")
     moment_ago = combined(table["moment_ago"])
     for match in subject.matches(patterns(subject.pack)["EK302"]):
@@ -25,6 +25,8 @@ def minimises(subject: Subject) -> Iterator[Finding]:
         if word and moment_ago.search(subject.text[: word[0]][-24:]):
             continue
         start, end = word or match.span()
+        if subject.echoes(start, end):
+            continue
         yield subject.finding("EK302", start, end, fix=str(table["fix"]) if word else None)
 
 

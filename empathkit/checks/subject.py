@@ -62,6 +62,14 @@ class Subject:
         at = bisect_right(self.quoted, (start, len(self.text) + 1)) - 1
         return at >= 0 and end <= self.quoted[at][1]
 
+    def echoes(self, start: int, end: int) -> bool:
+        """Whether these words and the next one stand so in a message of the requester: a restatement, not our word."""
+        if self.ticket is None:
+            return False
+        following = self.text[end:].split(maxsplit=1)
+        words = f"{self.text[start:end].strip()} {following[0].strip('.,;:!?') if following else ''}".strip().lower()
+        return any(words in one.body.lower() for one in self.ticket.messages if one.author == "requester")
+
     def sentence_at(self, position: int) -> tuple[int, int]:
         """The sentence this offset stands in."""
         for start, end in self.sentences:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
+from empathkit.reply.answers import answers
 from empathkit.reply.flags import flags
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import plan
@@ -23,7 +24,7 @@ def compose(
     material = Material(reading, ticket, context, pack)
     shape = shape_of(reading, pack)
     sentences = tuple(_sentences(material, pack["shapes"][shape], phrases))
-    todo = _before_sending(material)
+    todo = tuple(_before_sending(material))
     return draft_of(sentences, reading.language, f"{pack.language}/{shape}", todo)
 
 
@@ -45,15 +46,25 @@ def draft_of(
 
 def _sentences(material: Material, shape: Sequence[str], phrases: Sequence[str]) -> Iterator[Sentence]:
     filled, marks = slots(material), flags(material)
+    made = {move: tuple(_move(move, material, filled, marks, phrases)) for move in shape if move != "answer"}
     for move in shape:
-        if move == "ask":
-            yield from _questions(material, filled)
-        elif move == "next_step":
-            yield _next_step(material, filled)
+        if move == "answer":
+            yield from answers(material, [one for every in made.values() for one in every], marks)
         else:
-            phrase = choose(move, material.pack, filled, marks, seed=material.ticket.key, avoid=phrases)
-            if phrase is not None:
-                yield _sentence(move, phrase, material)
+            yield from made[move]
+
+
+def _move(
+    move: str, material: Material, filled: dict[str, Slot], marks: frozenset[str], phrases: Sequence[str]
+) -> Iterator[Sentence]:
+    if move == "ask":
+        yield from _questions(material, filled)
+    elif move == "next_step":
+        yield _next_step(material, filled)
+    else:
+        phrase = choose(move, material.pack, filled, marks, seed=material.ticket.key, avoid=phrases)
+        if phrase is not None:
+            yield _sentence(move, phrase, material)
 
 
 def _sentence(move: str, phrase: Phrase, material: Material) -> Sentence:
@@ -86,8 +97,12 @@ def _route(material: Material) -> tuple[str, dict[str, object]]:
     return "default", routes["default"]
 
 
-def _before_sending(material: Material) -> tuple[str, ...]:
-    if "next_step" not in material.pack["shapes"][shape_of(material.reading, material.pack)]:
-        return ()
-    listed = _route(material)[1].get("before_sending", ())
-    return tuple(str(item) for item in listed) if isinstance(listed, list | tuple) else ()
+def _before_sending(material: Material) -> Iterator[str]:
+    """What the reply commits the agent to: the route's own list, and the way they want to be reached."""
+    moves = material.pack["shapes"][shape_of(material.reading, material.pack)]
+    if "next_step" in moves:
+        listed = _route(material)[1].get("before_sending", ())
+        yield from (str(item) for item in listed) if isinstance(listed, list | tuple) else ()
+    reach = slots(material).get("reach")
+    if reach is not None and "contact" in moves:
+        yield render(str(material.pack["note"]["keep_contact"]), {"reach": reach.text})

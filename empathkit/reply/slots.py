@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
+from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
+from empathkit.detect.topics import find_topic
 from empathkit.models import Evidence, Fact, Known, Reading, Reason, Ticket, UserContext
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.person import addresses_reader, second_person
@@ -31,7 +33,7 @@ class Material(NamedTuple):
 def slots(material: Material) -> dict[str, Slot]:
     """Every slot that can be filled for this ticket."""
     filled: dict[str, Slot] = {}
-    for fill in (_records, _names, _topic, _issue, _deadline, _impact, _tried, _device, _question, _history, _details):
+    for fill in (_records, _names, _topic, _issue, _deadline, _impact, _tried, _device, _history, _details):
         filled |= {name: slot for name, slot in fill(material).items() if slot.text}
     return filled
 
@@ -78,19 +80,28 @@ def _topic(material: Material) -> dict[str, Slot]:
 
 
 def _thing(material: Material) -> Slot | None:
-    """The thing in the user's own words: the first application or device of this topic they named."""
+    """The thing in the user's own words: the first application or device they named that the issue is about."""
     words = _words(material.pack)
+    issue = (material.reading.issue or "").lower()
     for fact in material.reading.facts:
-        if fact.kind not in {"application", "device"} or addresses_reader(fact.evidence.quote):
-            continue
         quote = fact.evidence.quote.strip()
-        if len(quote.split()) > words.longest_thing or not quote[:1].isalnum():
+        if fact.kind not in {"application", "device"} or addresses_reader(quote) or not quote[:1].isalnum():
             continue
-        if quote.split()[0].lower() in words.determiners:
-            return Slot(_lower_start(second_person(quote), material.pack), _because("thing.named", fact.evidence))
-        if fact.kind == "application" and quote[:1].isupper() and not quote.isupper():
-            return Slot(quote, _because("thing.named", fact.evidence))
+        if find_topic(quote, material.pack) not in {None, material.reading.topic}:
+            continue
+        if second_person(quote).lower() in issue and len(quote.split()) <= words.longest_thing and "\n" not in quote:
+            return Slot(_with_article(second_person(quote), material.pack), _because("thing.named", fact.evidence))
     return None
+
+
+def _with_article(thing: str, pack: Pack) -> str:
+    """With "the" before a common noun and nothing before a name: "the G: drive", "the VPN", "Outlook"."""
+    words = _words(pack)
+    first, last = thing.split(maxsplit=1)[0].lower(), thing.rsplit(maxsplit=1)[-1]
+    if first in words.determiners:
+        return _lower_start(thing, pack)
+    common = last in words.common or (last.islower() and last.isalpha())
+    return f"the {thing}" if common else thing
 
 
 def _issue(material: Material) -> dict[str, Slot]:
@@ -120,6 +131,7 @@ def _lower_start(text: str, pack: Pack) -> str:
 class _Words(NamedTuple):
     titles: frozenset[str]
     determiners: frozenset[str]
+    common: frozenset[str]
     ordinary: frozenset[str]
     longest_thing: int
     deadline: re.Pattern[str]
@@ -133,6 +145,7 @@ def _words(pack: Pack) -> _Words:
     return _Words(
         frozenset(table["titles"]),
         frozenset(table["determiners"]),
+        frozenset(table["common"]),
         frozenset(str(table["ordinary"]).split()),
         int(table["longest_thing"]),
         re.compile(table["deadline_phrase"], re.IGNORECASE),
@@ -145,6 +158,7 @@ def _deadline(material: Material) -> dict[str, Slot]:
     """A deadline that can follow a verb ("before your 14:00 call"), the nearest one named."""
     for fact in material.reading.facts:
         quote = fact.evidence.quote.strip(" .!,;")
+        quote = quote.lower() if quote.isupper() else quote
         if fact.kind == "deadline" and _words(material.pack).deadline.match(quote) and not addresses_reader(quote):
             return {
                 "deadline": Slot(
@@ -208,17 +222,6 @@ def _device(material: Material) -> dict[str, Slot]:
     return {}
 
 
-def _question(material: Material) -> dict[str, Slot]:
-    """The first direct question, short enough to be said back in their own words."""
-    for one in material.reading.asks:
-        quote = " ".join(one.evidence.quote.split()).strip(' .!?"“”')
-        body = material.ticket.messages[one.evidence.message].body
-        asked = body[one.evidence.start : one.evidence.end + 2].rstrip().endswith("?")
-        if asked and _words(material.pack).question.match(quote) and len(quote) <= 110:
-            return {"question": Slot(quote, _because("answer.asked", one.evidence))}
-    return {}
-
-
 def _history(material: Material) -> dict[str, Slot]:
     """Earlier tickets on the same topic, by their keys."""
     for point in material.context.pain_points:
@@ -245,16 +248,24 @@ def _details(material: Material) -> dict[str, Slot]:
 
 def _fact_slots(material: Material) -> Iterator[tuple[str, Slot]]:
     named = material.pack["credit"].get("details", {})
-    last = max((i for i, one in enumerate(material.ticket.messages) if one.author == "requester"), default=0)
     for fact in material.reading.facts:
         if fact.kind in named:
             yield "detail", Slot(str(named[fact.kind]), _because("detail.given", fact.evidence))
-        if fact.evidence.message == last and last > 0 and _short(fact):
-            yield (
-                "newest",
-                Slot(second_person(f"“{fact.evidence.quote.strip()}”"), _because("answer.given", fact.evidence)),
-            )
-            return
+        if fact.kind == "contact":
+            yield "reach", Slot(" ".join(fact.evidence.quote.split()), _because("contact.said", fact.evidence))
+    for fact in _answering(material):
+        yield "newest", Slot(f"“{fact.evidence.quote.strip()}”", _because("answer.given", fact.evidence))
+        return
+
+
+def _answering(material: Material) -> Iterator[Fact]:
+    """Facts of the last message that answer what the agent's last message asked."""
+    messages = material.ticket.messages
+    asked = next((one.body for one in reversed(messages) if one.author == "agent"), "")
+    kinds = {kind for one in find_questions(asked, material.pack) for kind in one.kinds}
+    for fact in material.reading.facts:
+        if fact.evidence.message == len(messages) - 1 and fact.kind in kinds and _short(fact):
+            yield fact
 
 
 def _short(fact: Fact) -> bool:
