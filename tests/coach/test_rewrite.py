@@ -1,0 +1,39 @@
+"""The rewrite: the smallest edits, each with its rule, and nothing else touched."""
+
+import pytest
+
+from empathkit.coach.rewrite import mend
+from empathkit.models import Finding
+
+
+def finding(text: str, part: str, fix: str | None, rule: str = "EK302") -> Finding:
+    start = text.index(part)
+    end = start + len(part)
+    return Finding(rule=rule, severity="warning", message="why", start=start, end=end, quote=part, fix=fix)
+
+
+@pytest.mark.parametrize(
+    ("text", "part", "fix", "after"),
+    [
+        ("Please just restart it.", "just ", "", "Please restart it."),
+        ("Just restart it.", "Just ", "", "Restart it."),
+        ("Then we check it.", "we", "I", "Then I check it."),
+        ("You should have known.", "You should have", None, "You should have known."),
+    ],
+    ids=["cut", "cut at the start", "swap", "no fix"],
+)
+def test_a_fix_is_applied_where_it_stands(text: str, part: str, fix: str | None, after: str) -> None:
+    rewrite = mend(text, [finding(text, part, fix)])
+    assert rewrite.text == after
+    assert all(text[one.start : one.end] == one.before for one in rewrite.edits)
+
+
+def test_edits_that_overlap_are_made_once() -> None:
+    text = "Please just restart it."
+    rewrite = mend(text, [finding(text, "just ", ""), finding(text, "just restart", "restart", "EK999")])
+    assert rewrite.text == "Please restart it."
+    assert [one.rule for one in rewrite.edits] == ["EK302"]
+
+
+def test_a_text_without_findings_stays_as_it_is() -> None:
+    assert mend("Fine.", []).text == "Fine."
