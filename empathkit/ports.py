@@ -41,7 +41,9 @@ class Preview(NamedTuple):
 class Receiver(Protocol):
     """Turns the bytes of a webhook into an event. Pure: no network, no clock of its own."""
 
-    platform: str
+    @property
+    def platform(self) -> str:
+        """The platform's name."""
 
     def accept(self, headers: Mapping[str, str], body: bytes) -> TicketEvent | Ignored:
         """Verify, then parse. Raises :class:`empathkit.errors.WebhookError`."""

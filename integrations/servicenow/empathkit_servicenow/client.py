@@ -1,0 +1,111 @@
+"""The calls we make to an instance, and nothing else. Every method raises PlatformError.
+
+ServiceNow drops a condition or a field it does not understand and runs the rest, and hides rows after it has
+counted a page: so what comes back is held against what was asked for, and a short page ends nothing.
+"""
+
+from __future__ import annotations
+
+import base64
+import time
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
+from empathkit.connect.rest import ATTEMPTS, Rest
+from empathkit.errors import NotVisible, PlatformUnavailable, UnexpectedAnswer
+from empathkit_servicenow import query as encoded
+from empathkit_servicenow.cells import Record, stored
+from empathkit_servicenow.query import Query
+from empathkit_servicenow.settings import PASSWORD, USER, Account
+
+PAGE = 200  #: rows a page; above about 1000 the platform cuts answers short
+MAX_PAGES = 50
+TABLE = "/api/now/v2/table"
+
+_REMEDIES = {
+    401: f"the instance does not know this account: check {USER} and {PASSWORD}, and that the user is active",
+    403: "the account lacks a right: see the roles in the integration's README",
+    404: "not found, or hidden from this account",
+    429: "the instance limits calls: see its Rate Limit Rules",
+}
+
+
+class Client:
+    """One instance as one account sees it."""
+
+    def __init__(
+        self, account: Account, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
+    ) -> None:
+        token = base64.b64encode(f"{account.user}:{account.password.get_secret_value()}".encode()).decode()
+        self.user = account.user
+        self._rest = Rest(
+            "servicenow",
+            account.desk.url,
+            {"Authorization": f"Basic {token}"},
+            remedies=_REMEDIES,
+            attempts=attempts,
+            sleep=sleep,
+        )
+
+    def find(self, table: str, name: str, value: str, fields: Iterable[str]) -> Record:
+        """The one record whose field ``name`` holds ``value``. Raises NotVisible where there is none."""
+        rows, _ = self.page(table, Query().where(name, "=", value), (name, *fields), limit=2)
+        if not rows:
+            raise NotVisible(f"servicenow: {table} {value}: not found, or hidden from this account")
+        if len(rows) > 1 or stored(rows[0], name) != value:
+            raise UnexpectedAnswer(f"servicenow: {table} {value}: the instance answered with other records")
+        return rows[0]
+
+    def rows(self, table: str, query: Query, fields: Iterable[str]) -> list[Record]:
+        """All rows, page by page until the platform's count is reached; the query must have an order."""
+        wanted = tuple(fields)
+        found: list[Record] = []
+        for number in range(MAX_PAGES):
+            page, total = self.page(table, query, wanted, limit=PAGE, offset=number * PAGE)
+            found += page
+            if (number + 1) * PAGE >= total:
+                return found
+        raise UnexpectedAnswer(f"servicenow: {table}: more than {PAGE * MAX_PAGES} rows for one ticket")
+
+    def page(
+        self, table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0
+    ) -> tuple[list[Record], int]:
+        """One page, and how many rows there are in all: those hidden from this account count too."""
+        params: dict[str, str | int] = {
+            "sysparm_query": str(query),
+            **_shape(fields),
+            "sysparm_limit": limit,
+            "sysparm_offset": offset,
+        }
+        answer = self._rest.read(f"{TABLE}/{encoded.table(table)}", params)
+        rows = _result(answer.document, table)
+        if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
+            raise UnexpectedAnswer(f"servicenow: {table}: the answer holds no list of records")
+        count = answer.headers.get("X-Total-Count", "")
+        seen = offset + len(rows) + (1 if len(rows) >= limit else 0)  # without a count: a full page has a next one
+        return rows, int(count) if count.isascii() and count.isdigit() else seen
+
+    def patch(self, table: str, sys_id: str, document: Mapping[str, str], fields: Iterable[str]) -> None:
+        """Change fields of one record. That it was taken does not mean it was kept: read it back."""
+        self._rest.write("PATCH", record_path(table, sys_id), dict(document), _shape(fields))
+
+
+def record_path(table: str, sys_id: str) -> str:
+    """The path of one record. Raises InputError."""
+    return f"{TABLE}/{encoded.table(table)}/{encoded.sys_id(sys_id)}"
+
+
+def _shape(fields: Iterable[str]) -> dict[str, str]:
+    return {
+        "sysparm_fields": ",".join(dict.fromkeys(encoded.field(name) for name in fields)),
+        "sysparm_display_value": "all",
+        "sysparm_exclude_reference_link": "true",
+    }
+
+
+def _result(document: Any, table: str) -> Any:
+    if isinstance(document, Mapping) and document.get("error"):  # "Transaction cancelled" comes with 200
+        raise PlatformUnavailable(f"servicenow: {table}: the instance gave up half-way through the answer")
+    if not isinstance(document, Mapping) or "result" not in document:
+        raise UnexpectedAnswer(f"servicenow: {table}: the answer holds no result")
+    return document["result"]

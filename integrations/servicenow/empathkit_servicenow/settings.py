@@ -1,0 +1,93 @@
+"""What ServiceNow needs to know of a desk, read from its settings."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pydantic import SecretStr
+
+from empathkit.errors import ConfigurationError
+from empathkit.settings import Settings
+from empathkit_servicenow.tables import TABLES
+
+URL = "EMPATHKIT_SERVICENOW_URL"
+USER = "EMPATHKIT_SERVICENOW_USER"
+PASSWORD = "EMPATHKIT_SERVICENOW_PASSWORD"  # noqa: S105 - the name of a setting
+SECRET = "EMPATHKIT_SERVICENOW_WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
+TABLE_NAMES = "EMPATHKIT_SERVICENOW_TABLES"
+
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
+_PORTS = {"http": 80, "https": 443}
+
+
+@dataclass(frozen=True)
+class Desk:
+    """An instance: its address without a slash at the end, its host as ``site``, and the tables to look in."""
+
+    url: str
+    site: str
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class Account:
+    """The integration user on an instance."""
+
+    desk: Desk
+    user: str
+    password: SecretStr
+
+
+def read_desk(settings: Settings) -> Desk:
+    """Raises ConfigurationError naming the variable."""
+    url = settings.require(URL).rstrip("/")
+    return Desk(url, _site(url), _tables(settings.get(TABLE_NAMES)))
+
+
+def read_user(settings: Settings) -> str:
+    """The integration user's name. Raises ConfigurationError."""
+    user = settings.require(USER)
+    if ":" in user:
+        raise ConfigurationError(f"{USER} can't hold a colon: basic authentication ends the name there")
+    return user
+
+
+def read_account(settings: Settings) -> Account:
+    """Raises ConfigurationError naming the variable."""
+    return Account(read_desk(settings), read_user(settings), SecretStr(settings.require(PASSWORD)))
+
+
+def read_secrets(settings: Settings) -> tuple[SecretStr, ...]:
+    """The webhook secrets, the new one and the old one while they rotate. Raises ConfigurationError."""
+    given = (part.strip() for part in settings.require(SECRET).split(","))
+    secrets = tuple(SecretStr(part) for part in given if part)
+    if not secrets:
+        raise ConfigurationError(f"{SECRET} holds no secret")
+    return secrets
+
+
+def _site(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError as error:
+        raise ConfigurationError(f"{URL} is not an address: it looks like https://desk.service-now.com") from error
+    if parts.scheme not in _PORTS or not parts.hostname or parts.path or parts.query or parts.fragment:
+        raise ConfigurationError(f"{URL} must look like https://desk.service-now.com, without a path")
+    if parts.username is not None or parts.password is not None:
+        raise ConfigurationError(f"{URL} must not hold a user or password: use {USER} and {PASSWORD}")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(f"{URL} must begin with https://: a password would travel in the clear")
+    host = f"[{parts.hostname}]" if ":" in parts.hostname else parts.hostname
+    return host if port in {None, _PORTS[parts.scheme]} else f"{host}:{port}"
+
+
+def _tables(given: str | None) -> tuple[str, ...]:
+    if given is None:
+        return tuple(TABLES)
+    names = tuple(dict.fromkeys(part.strip() for part in given.split(",") if part.strip()))
+    unknown = sorted(set(names) - set(TABLES))
+    if unknown or not names:
+        raise ConfigurationError(f"{TABLE_NAMES} can name {', '.join(TABLES)}; not {', '.join(unknown) or 'nothing'}")
+    return names
