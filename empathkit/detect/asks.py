@@ -76,9 +76,9 @@ def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
     words = seen.folded[span.start : span.end]
     if not words or forms.rhetorical.any(words):
         return
-    opening = forms.opening.search(seen.folded, *span)
+    opening = forms.opening.search(words)
     if opening:
-        yield FoundAsk(*_tidy(seen, opening.start(1), span.end), "question")
+        yield FoundAsk(*_tidy(seen, span.start + opening.start(1), span.end), "question")
     elif forms.alone.match(words):
         help_ = forms.help.any(words)
         yield FoundAsk(*span, "help" if help_ else "question")

@@ -62,7 +62,7 @@ def _coded(seen: View, forms: _Forms) -> Iterator[FoundFact]:
 
 def _said(seen: View, forms: _Forms) -> Iterator[FoundFact]:
     for sentence in seen.sentences:
-        if forms.line.match(seen.folded, *sentence):
+        if forms.line.match(seen.folded[sentence.start : sentence.end]):
             yield _fact(seen, sentence.start, min(sentence.end, sentence.start + 160))
             continue
         for match in forms.said.find(seen.folded, *sentence):

@@ -12,6 +12,9 @@ from empathkit.text.pack import Pack
 from empathkit.text.view import View, view
 
 
+_COMPUTERS = {"laptop", "computer"}
+
+
 def find_facts(text: str, pack: Pack) -> list[FoundFact]:
     """The facts in ``text`` as ``(kind, start, end, value, vague)``, in order, each said thing once."""
     return facts_in(view(text, pack), pack)
@@ -66,7 +69,8 @@ def _same(one: FoundFact, other: FoundFact) -> bool:
 
 def _same_device(one: FoundFact, other: FoundFact) -> bool:
     (family, name), (other_family, other_name) = one.value.split(":", 1), other.value.split(":", 1)
-    if family != other_family:
+    computers = {family, other_family} <= _COMPUTERS and (one.vague or other.vague)
+    if family != other_family and not computers:
         return False
     return one.vague or other.vague or name in other_name or other_name in name
 

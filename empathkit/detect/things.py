@@ -13,6 +13,10 @@ from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
 
+_BREATH = re.compile(r" ?(?:,|&|/|\+|and|,? and|or) ?")
+_STANDS_SOMEWHERE = frozenset({"printer", "projector", "till", "scanner"})
+
+
 class Thing(NamedTuple):
     """What a term of the vocabulary stands for: ``family`` is device, application or os."""
 
@@ -27,6 +31,7 @@ class _Forms(NamedTuple):
     left: re.Pattern[str]
     brand: re.Pattern[str]
     model: re.Pattern[str]
+    place: re.Pattern[str]
     named_model: re.Pattern[str]
     kinds: re.Pattern[str]
     opened: re.Pattern[str]
@@ -37,6 +42,8 @@ class _Forms(NamedTuple):
     path: re.Pattern[str]
     unlisted: re.Pattern[str]
     into: re.Pattern[str]
+    vague_kind: re.Pattern[str]
+    spoken_for: re.Pattern[str]
 
 
 def _listed(value: object) -> list[str]:
@@ -95,7 +102,29 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
         following = hits[place + 1] if place + 1 < len(hits) else None
         found.extend(_BY_FAMILY[hit.what.family](seen, hit, forms, following))
     found.extend(_formed(seen, forms, found))
-    return sorted(set(found), key=lambda fact: (fact.start, fact.end))
+    found = _listed_together(seen, sorted(set(found), key=lambda fact: (fact.start, fact.end)))
+    if not any(fact.kind == "application" for fact in found):
+        found.extend(_vaguely(seen, forms))
+    return found
+
+
+def _vaguely(seen: View, forms: _Forms) -> Iterator[FoundFact]:
+    """ "my account", "the portal": a thing without its name."""
+    for match in forms.vague_kind.finditer(seen.folded):
+        yield FoundFact("application", *match.span(1), _value(match.group(1)), vague=True)
+
+
+def _listed_together(seen: View, found: list[FoundFact]) -> list[FoundFact]:
+    """Applications named in one breath ("Word, Excel and Outlook") are one fact."""
+    out: list[FoundFact] = []
+    for fact in found:
+        last = out[-1] if out else None
+        if last and last.kind == fact.kind == "application" and _BREATH.fullmatch(seen.folded, last.end, fact.start):
+            value = _value(seen.folded[last.start : fact.end])
+            out[-1] = FoundFact("application", last.start, fact.end, value)
+        else:
+            out.append(fact)
+    return out
 
 
 def _device(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
@@ -103,10 +132,14 @@ def _device(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
     sentence = seen.sentence_at(hit.start)
     if following and following.what.family == "device" and following.start - hit.end <= 1:
         return
+    if hit.what.name == "phone" and hit.what.generic and forms.spoken_for.search(text, max(0, hit.start - 20), hit.start):
+        return
     left = forms.left.search(text, max(sentence.start, hit.start - 45), hit.start)
     start = left.start() if left else hit.start
     right = (forms.model if hit.what.generic else forms.named_model).match(text, hit.end, sentence.end)
     end = right.end() if right and right.end() > hit.end else hit.end
+    somewhere = forms.place.match(text, end, sentence.end) if hit.what.name in _STANDS_SOMEWHERE else None
+    end = somewhere.end() if somewhere else end
     branded = bool(forms.brand.search(text, start, hit.start))
     vague = hit.what.generic and not branded and end == hit.end
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)

@@ -17,6 +17,7 @@ from empathkit.text.spans import Span, blanked
 _TAG = re.compile(
     r"</?[a-zA-Z][^<>\n]{0,600}>|<!--[^<>]{0,2000}-->|&(?:nbsp|amp|gt|lt|quot);|\{/?(?:code|noformat|quote|color|panel)[^{}\n]{0,80}\}"
 )
+_HANDLE = re.compile(r"(?<![\w.@/])@\w{2,60}")
 _BLOCK = re.compile(r"<(script|style|blockquote)\b[^<>]{0,200}>", re.IGNORECASE)
 _QUOTED = re.compile(r"\s{0,3}(?:>|&gt;)")
 _LOG = re.compile(
@@ -62,6 +63,9 @@ def clean(body: str, pack: Pack) -> str:
 
 
 def _markup(body: str) -> Iterator[Span]:
+    if "@" in body:
+        for match in _HANDLE.finditer(body):
+            yield Span(*match.span())
     if "<" in body or "&" in body or "{" in body:
         for match in _TAG.finditer(body):
             yield Span(*match.span())

@@ -18,12 +18,11 @@ _MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
 class Match(NamedTuple, Generic[T]):
-    """A pattern's span, the span of the whole match, and what the pattern stands for."""
+    """A pattern's span, and what the pattern stands for."""
 
     start: int
     end: int
     what: T
-    whole: tuple[int, int]
 
 
 class Patterns(Generic[T]):
@@ -38,10 +37,12 @@ class Patterns(Generic[T]):
         """The matches in ``text[start:end]``, left to right, none overlapping another."""
         if self._one is None:
             return
-        for match in self._one.finditer(text, start, len(text) if end is None else end):
+        part = text[start:end] if start or end is not None else text  # so that ^ is the start of what is looked at
+        for match in self._one.finditer(part):
             index = match.lastindex or 1
-            if match.end(index) > match.start(index):
-                yield Match(match.start(index), match.end(index), self._what[index - 1], match.span())
+            begin, stop = match.span(index)
+            if stop > begin:
+                yield Match(begin + start, stop + start, self._what[index - 1])
 
     def any(self, text: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a pattern matches in ``text[start:end]``."""
