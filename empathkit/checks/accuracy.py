@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from empathkit.checks.registry import by_patterns, patterns, rule
 from empathkit.checks.subject import Subject
 from empathkit.checks.suggested import suggested_steps
-from empathkit.detect.questions import find_questions
 from empathkit.models import Finding
 
 
@@ -43,7 +42,7 @@ def closes_too_soon(subject: Subject) -> Iterator[Finding]:
 @rule("EK404")
 def fix_before_question(subject: Subject) -> Iterator[Finding]:
     """A step suggested while a telling fact is missing and nothing is asked."""
-    if not subject.unknown or find_questions(subject.text, subject.pack):
+    if not subject.unknown or subject.questions:
         return
     step = next(suggested_steps(subject), None)
     if step is not None:

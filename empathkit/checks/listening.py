@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from empathkit.checks.registry import combined, rule
 from empathkit.checks.subject import Subject
 from empathkit.checks.suggested import suggested_steps
-from empathkit.detect.questions import Question, find_questions
+from empathkit.detect.questions import Question
 from empathkit.detect.steps import find_steps, same_step
 from empathkit.models import Finding, Known
 from empathkit.text.words import content_words
@@ -20,7 +20,7 @@ CONFIRMING = 0.5
 def asks_for_what_is_known(subject: Subject) -> Iterator[Finding]:
     """A question for a kind of fact that is stated or on file, unless it names the value to be confirmed."""
     known = _known(subject)
-    for question in find_questions(subject.text, subject.pack):
+    for question in subject.questions:
         sentence = subject.text[question.start : question.end].lower()
         for kind in question.kinds:
             held = known.get(kind, [])
@@ -55,7 +55,7 @@ def question_left_open(subject: Subject) -> Iterator[Finding]:
     """A direct question none of whose own words comes back in the reply."""
     if subject.heard is None:
         return
-    reply = content_words(subject.text, subject.pack).keys()
+    reply = subject.words.keys()
     takes_up = combined(subject.rule("EK202")["takes_up"])
     for ask in subject.heard.asks:
         own = content_words(ask.evidence.quote, subject.pack).keys()
@@ -70,14 +70,14 @@ def carries_no_issue(subject: Subject) -> Iterator[Finding]:
     """A reply that holds no word of what it is about."""
     if not subject.issue_words:
         return
-    if not content_words(subject.text, subject.pack).keys() & subject.issue_words.keys():
+    if not subject.words.keys() & subject.issue_words.keys():
         yield subject.finding("EK203", 0, len(subject.text))
 
 
 @rule("EK204")
 def too_many_questions(subject: Subject) -> Iterator[Finding]:
     """More questions than the pack's limit; the finding stands at the first one over it."""
-    asked: list[Question] = find_questions(subject.text, subject.pack)
+    asked: list[Question] = subject.questions
     limit = int(subject.rule("EK204")["limit"])
     if len(asked) > limit:
         yield subject.finding("EK204", asked[limit].start, asked[-1].end)

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 
 from empathkit.checks.registry import combined
 from empathkit.checks.subject import Subject
-from empathkit.detect.questions import find_questions
 from empathkit.models import Finding, Score, Scores
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
@@ -51,7 +50,7 @@ def _interpretation(subject: Subject) -> Score:
 
 
 def _exploration(subject: Subject) -> Score:
-    asked = find_questions(subject.text, subject.pack)
+    asked = subject.questions
     generic = _patterns(subject.pack)["generic"]
     pointed = [one for one in asked if one.kinds or not generic.search(subject.text[one.start : one.end])]
     return _score([(one.start, one.end) for one in asked], strong=bool(pointed))

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
+from empathkit.detect.questions import Question, find_questions
 from empathkit.models import Finding, Heard, Ticket, UserContext
 from empathkit.text.pack import Pack
 from empathkit.text.sentences import split
@@ -56,6 +57,16 @@ class Subject:
         said += [fact.evidence.quote for fact in self.heard.facts]
         said += [one.evidence.quote for family in (self.heard.asks, self.heard.impact) for one in family]
         return content_words(" ".join(said), self.pack)
+
+    @cached_property
+    def questions(self) -> list[Question]:
+        """The questions the text asks."""
+        return find_questions(self.text, self.pack)
+
+    @cached_property
+    def words(self) -> Counter[str]:
+        """The content words of the text."""
+        return content_words(self.text, self.pack)
 
     def is_quoted(self, start: int, end: int) -> bool:
         """Whether this stands inside words that are not the agent's."""

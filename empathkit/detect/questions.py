@@ -46,6 +46,8 @@ def _questions(text: str, pack: Pack) -> Iterator[Question]:
     patterns = _patterns(pack)
     for start, end in split(text, pack):
         sentence = text[start:end]
-        kinds = kinds_asked(sentence, pack)
-        if sentence.rstrip(" )\"'”’").endswith("?") or (kinds and patterns.requests.search(sentence)):
-            yield Question(start, end, kinds)
+        asked = sentence.rstrip(" )\"'”’").endswith("?")
+        if asked or patterns.requests.search(sentence):
+            kinds = kinds_asked(sentence, pack)
+            if asked or kinds:
+                yield Question(start, end, kinds)
