@@ -1,1 +1,1 @@
-"""The webhook handler inside other web frameworks."""
+"""Mounting the webhook handler into somebody else's service: each adapter converts, calls, converts back."""

@@ -1,1 +1,1 @@
-"""EmpathKit as a service. Needs the extra ``server``."""
+"""The service: webhooks, the API and their upkeep. Needs the extra ``server``."""

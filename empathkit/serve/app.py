@@ -1,0 +1,111 @@
+"""The service as a Starlette app: webhooks, API, and what its keepers look at."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import Route
+
+from empathkit.connect.executor import ThreadQueue
+from empathkit.connect.handler import Answer, Handler, refusal
+from empathkit.connect.receiver import MAX_BODY
+from empathkit.errors import EmpathKitError
+from empathkit.serve import api
+from empathkit.serve.answers import json_answer, read_capped
+from empathkit.serve.metrics import metrics_text
+from empathkit.serve.openapi import openapi
+
+if TYPE_CHECKING:
+    from empathkit.pipeline import Kit
+
+
+def _nothing() -> None:
+    """Nothing to see to."""
+
+
+@dataclass(frozen=True)
+class Parts:
+    """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work;
+    ``close`` is called when it stops, after the queue's own."""
+
+    kit: Kit
+    handler: Handler
+    queue: ThreadQueue
+    token: str | None = None
+    ready: Callable[[], None] = _nothing
+    close: Callable[[], None] = _nothing
+
+
+def build_app(parts: Parts) -> Starlette:
+    """The app. Stopping it works off the queue."""
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(parts.queue.close)
+        parts.close()
+
+    async def webhook(request: Request) -> Response:
+        platform = request.path_params["platform"]
+        body = await read_capped(request)
+        if body is None:
+            return _sent(refusal(413, f"the body is over {MAX_BODY} bytes"))
+        return _sent(parts.handler.handle(platform, request.headers, body))
+
+    async def healthz(_request: Request) -> Response:
+        return json_answer({"status": "ok"})
+
+    async def readyz(_request: Request) -> Response:
+        try:
+            await run_in_threadpool(parts.ready)
+        except EmpathKitError as error:
+            return json_answer({"status": "not ready", "error": str(error)}, 503)
+        return json_answer({"status": "ready"})
+
+    async def metrics(_request: Request) -> Response:
+        return PlainTextResponse(metrics_text(parts.handler.counts(), parts.queue.counts()))
+
+    async def document(_request: Request) -> Response:
+        return json_answer(openapi())
+
+    return Starlette(
+        routes=[
+            Route("/webhooks/{platform}", webhook, methods=["POST"]),
+            *api.routes(parts.kit, parts.token),
+            Route("/healthz", healthz),
+            Route("/readyz", readyz),
+            Route("/metrics", metrics),
+            Route("/openapi.json", document),
+        ],
+        lifespan=lifespan,
+        exception_handlers=_HANDLERS,
+    )
+
+
+def _sent(answer: Answer) -> Response:
+    return Response(answer.body, answer.status, media_type="application/json" if answer.body else None)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    status, headers = (error.status_code, error.headers) if isinstance(error, HTTPException) else (500, None)
+    message = {404: "there is nothing here", 405: "this method is not allowed here"}.get(status, "refused")
+    document: Mapping[str, object] = {"error": message}
+    if request.url.path.startswith("/v1/"):
+        document = {"error": {"field": "", "message": message}}
+    return json_answer(document, status, headers)
+
+
+async def _gone(_request: Request, _error: Exception) -> Response:
+    """The caller hung up while sending; nobody reads this answer."""
+    return Response(status_code=400)
+
+
+_HANDLERS = {HTTPException: _http_error, ClientDisconnect: _gone}
