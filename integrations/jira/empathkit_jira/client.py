@@ -10,14 +10,13 @@ from urllib.parse import quote
 from empathkit.connect.rest import Rest
 from empathkit.errors import UnexpectedAnswer
 from empathkit_jira import keys
+from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.settings import JiraSettings
 from empathkit_jira.shape import Json, listing, table, text
 
 PAGE = 100
 #: Comments and objects of one ticket we read at most; more is not a conversation.
 MOST = 5_000
-#: The property that hides a comment from the requester.
-INTERNAL_PROPERTY = "sd.public.comment"
 ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status"
 PAST_FIELDS = ("summary", "created", "resolutiondate", "resolution", "reporter", "comment")
 

@@ -11,9 +11,10 @@ from empathkit.connect.note import find_marker
 from empathkit.models import Author, Message, PastTicket, PlacedNote, Requester, Ticket
 from empathkit_jira.adf import text_of
 from empathkit_jira.assets import Profile
-from empathkit_jira.client import INTERNAL_PROPERTY
 from empathkit_jira.shape import Json, listing, moment, table, text
 
+#: The property that hides a comment from the requester.
+INTERNAL_PROPERTY = "sd.public.comment"
 #: What Jira writes for somebody who closed their account, or whose data was erased.
 _NOBODY = frozenset({"former user", "anonymous", "deleted user", "unknown user", "unknown"})
 _LOCALE = re.compile(r"([a-z]{2,3})[_-][A-Z]{2}")

@@ -19,7 +19,7 @@ from empathkit.models import EventKind, PastTicket, Requester, Ticket
 from empathkit.models import Message as TicketMessage
 from empathkit.testing.sandbox import AsciiJSON, Sandbox, SandboxMessage, SandboxTicket, now
 from empathkit_jira.adf import storable, text_of
-from empathkit_jira.client import INTERNAL_PROPERTY
+from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import assets, hooks, platform, servicedesk
 from empathkit_jira.sandbox.state import (
     AGENT,

@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket, now
 from empathkit_jira.adf import text_of
-from empathkit_jira.client import INTERNAL_PROPERTY
+from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms, hooks, search
 from empathkit_jira.sandbox.adf_rules import problem
 from empathkit_jira.sandbox.state import TRANSITIONS, Account, CommentState, jira_date, number_of

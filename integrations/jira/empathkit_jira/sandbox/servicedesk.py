@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket, now
 from empathkit_jira.adf import storable
-from empathkit_jira.client import INTERNAL_PROPERTY
+from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms
 from empathkit_jira.sandbox.state import Account, CommentState, at, jira_date, millis, number_of
 from empathkit_jira.sandbox.web import Call, Handler, Refused, endpoint
