@@ -132,7 +132,11 @@ def _device(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
     sentence = seen.sentence_at(hit.start)
     if following and following.what.family == "device" and following.start - hit.end <= 1:
         return
-    if hit.what.name == "phone" and hit.what.generic and forms.spoken_for.search(text, max(0, hit.start - 20), hit.start):
+    if (
+        hit.what.name == "phone"
+        and hit.what.generic
+        and forms.spoken_for.search(text, max(0, hit.start - 20), hit.start)
+    ):
         return
     left = forms.left.search(text, max(sentence.start, hit.start - 45), hit.start)
     start = left.start() if left else hit.start

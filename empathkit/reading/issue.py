@@ -4,22 +4,36 @@ what, and what it keeps them from or by when it matters. About 30 words, never o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
+from empathkit.reading.voice import Voice, clause, lower, said_back, shortened, voice
 from empathkit.reading.words import fault_words
 from empathkit.text.fold import fold
-from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import filled
-from empathkit.text.spans import Span, trimmed
+from empathkit.text.pack import Pack
+from empathkit.text.spans import Span
 from empathkit.text.view import View
 
-MOST = 38
-AIM = 30
+#: No sentence is longer than this; it grows while it is shorter than ``AIM``.
+MOST = 39
+AIM = 27
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-_SPACE = re.compile(r"\s+")
+#: How much a fact in a sentence speaks for the sentence.
+_WEIGHT = {
+    "error": 0.8,
+    "deadline": 0.8,
+    "frequency": 0.6,
+    "change": 0.6,
+    "started": 0.4,
+    "application": 0.3,
+    "device": 0.3,
+    "scope": 0.2,
+}
+_SMALL = frozenset(
+    "a an the and or but to of in on at for with from by is are was were be been you your we it this that has have had do does not".split()
+)
 
 
 class Told(NamedTuple):
@@ -34,155 +48,116 @@ class Told(NamedTuple):
     situation: str
 
 
-class _Forms(NamedTuple):
-    greeting: re.Pattern[str]
-    lead: re.Pattern[str]
-    vent: re.Pattern[str]
-    cut: re.Pattern[str]
-    starts: re.Pattern[str]
-    verb: re.Pattern[str]
-    swap: re.Pattern[str]
-    swaps: Mapping[str, str]
-    say: Mapping[str, str]
-
-
 class _Clause(NamedTuple):
     text: str
     score: float
     place: int
-
-
-@per_pack
-def _forms(pack: Pack) -> _Forms:
-    section = pack["hearing"].get("issue", {})
-    swaps = section.get("swap", {})
-    words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True))
-    patterns = (
-        re.compile(filled(pack, section.get(name, "(?!)"), f"hearing.toml: {name}"))
-        for name in ("greeting", "lead", "vent", "cut", "starts_clause", "verb")
-    )
-    return _Forms(
-        *patterns, re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.IGNORECASE), swaps, section.get("say", {})
-    )
+    title: bool = False
 
 
 def restate(told: Told, pack: Pack) -> str | None:
     """The sentence, or None when there is nothing to restate."""
-    forms = _forms(pack)
-    main = _main(told, forms, pack)
-    if not main:
-        return None
-    for piece in _additions(told, forms, main):
-        longer = piece(main)
-        if longer and len(longer.split()) <= AIM + 4:
-            main = longer
-    return _sentence(main)
-
-
-def _main(told: Told, forms: _Forms, pack: Pack) -> str | None:
-    clauses = sorted(_clauses(told, forms, pack), key=lambda clause: (-clause.score, clause.place))
+    spoken = voice(pack)
+    clauses = list(_clauses(told, spoken, pack))
     if not clauses:
         return None
-    best = clauses[0].text
-    for clause in clauses[1:4]:
-        if (
-            clause.score >= 3
-            and len(best.split()) + len(clause.text.split()) <= 24
-            and not _said(clause.text, best, 0.5)
-        ):
-            first, second = (best, clause.text) if _place(clauses, best) <= clause.place else (clause.text, best)
-            best = (
-                f"{first}; {_lower(second)}"
-                if False
-                else forms.say.get("and", "{main}, and {what}").format(main=first, what=_lower(second))
-            )
-    return best
+    sentence = _main(clauses, told)
+    for piece in (*_around(told, spoken, sentence), *_more(clauses, spoken)):
+        longer = _joined(sentence, piece)
+        if longer and len(longer.split()) <= MOST - 2:
+            sentence = longer
+        if len(sentence.split()) >= AIM:
+            break
+    return _sentence(sentence)
 
 
-def _place(clauses: list[_Clause], text: str) -> int:
-    return next((clause.place for clause in clauses if clause.text == text), -1)
+def _main(clauses: list[_Clause], told: Told) -> str:
+    """The clause worth most; the title only where no clause of the body says all of it and more."""
+    best = max(clauses, key=lambda clause: (clause.score, -clause.place))
+    title = next((clause for clause in clauses if clause.title), None)
+    if title and best is title:
+        fuller = [other for other in clauses if not other.title and _covers(other.text, title.text)]
+        best = max(fuller, key=lambda clause: clause.score, default=best)
+    return best.text
 
 
-def _clauses(told: Told, forms: _Forms, pack: Pack) -> Iterator[_Clause]:
-    title = _WORD.findall(told.summary.folded)
-    if told.summary.folded.strip():
-        text = _said_back(told.summary.text.strip(), forms)
-        yield _Clause(text, 4.0 + min(len(title), 10) * 0.35, 0)
-    wanted = {word for word in title if len(word) > 2}
+def _covers(text: str, title: str) -> bool:
+    wanted = set(_WORD.findall(fold(title))) - _SMALL
+    return bool(wanted) and len(wanted & set(_WORD.findall(fold(text)))) >= 0.6 * len(wanted)
+
+
+def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
+    title = said_back(spoken.title_noise.sub("", told.summary.text), spoken) if told.summary.sentences else ""
+    wanted = {word for word in _WORD.findall(fold(title)) if word not in _SMALL}
+    if len(wanted) >= 1 and (made := clause(title, spoken, title=True)):
+        whole = (
+            2.0 if len(wanted) > 3 and (spoken.verb.search(fold(title)) or spoken.trouble.search(fold(title))) else 0.0
+        )  # noqa: PLR2004
+        yield _Clause(made, whole + min(len(wanted), 8) * 0.8, 0, title=True)
     place = 0
     for message in told.messages:
-        for sentence in message.seen.sentences:
+        for span in message.seen.sentences:
             place += 1
-            words = message.seen.folded[sentence.start : sentence.end]
-            if forms.greeting.search(words) or forms.vent.search(words):
+            words = message.seen.folded[span.start : span.end]
+            if spoken.greeting.search(words) or spoken.vent.search(words):
                 continue
-            score = _worth(words, wanted, place, pack)
-            text = _said_back(_shortened(message.seen.text[sentence.start : sentence.end], forms), forms)
-            if text and score > 0:
-                yield _Clause(text, score, place)
+            text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 20), spoken)
+            made = clause(text, spoken) if len(text.split()) > 1 else None
+            if made and "?" not in words[-3:]:
+                heavy = sum(
+                    _WEIGHT.get(fact.kind, 0.0)
+                    for other, fact in told.facts
+                    if other is message and span.start <= fact.start < span.end
+                )
+                light = any(other is message and span.start <= step.start < span.end for other, step in told.tried)
+                yield _Clause(made, _worth(words, wanted, place, pack) + min(heavy, 2.0) - light, place)
 
 
 def _worth(words: str, wanted: set[str], place: int, pack: Pack) -> float:
-    shared = len(wanted & set(_WORD.findall(words)))
-    fault = len(set(fault_words(pack).findall(words)))
-    return (
-        min(fault, 3) * 1.2
-        + min(shared, 4) * 0.6
-        + max(0.0, 2.0 - place * 0.35)
-        - (2.0 if words.endswith("?") else 0.0)
-    )
+    said = set(_WORD.findall(words)) - _SMALL
+    fault = min(len(set(fault_words(pack).findall(words))), 2)
+    return fault * 1.5 + min(len(said & wanted), 4) * 0.7 + min(len(said), 10) * 0.25 - min(place, 8) * 0.25
 
 
-def _shortened(text: str, forms: _Forms, most: int = 22) -> str:
-    folded = fold(text)
-    lead = forms.lead.match(folded)
-    if lead and lead.end() < len(text):
-        text, folded = text[lead.end() :], folded[lead.end() :]
-    words = text.split()
-    if len(words) <= most:
-        return text
-    best = 0
-    for cut in forms.cut.finditer(folded):
-        if 5 <= len(text[: cut.start()].split()) <= most:
-            best = cut.start()
-    return text[:best] if best else " ".join(words[:most])
+class _Piece(NamedTuple):
+    """Something to add, and the words that join it."""
+
+    join: str
+    what: str
+    share: float = 0.55
 
 
-def _said_back(text: str, forms: _Forms) -> str:
-    """The words as the agent would say them back: second person, no marks at the ends."""
-    span = trimmed(text, 0, len(text), " \t\n\r.,;:!?-–—*\"'“”")
-    plain = _SPACE.sub(" ", re.sub(r"[@#]\w+|https?://\S+", "", text[span.start : span.end])).strip()
-    if _shouted(plain):
-        plain = plain.lower()
-
-    def swap(match: re.Match[str]) -> str:
-        word = match.group()
-        if word == "US":
-            return word
-        return forms.swaps[fold(word)]
-
-    said = forms.swap.sub(swap, plain.replace("’", "'"))
-    said = re.sub(r"\byou am\b", "you are", said)
-    return said
-
-
-def _shouted(text: str) -> bool:
-    letters = [mark for mark in text if mark.isalpha()]
-    return len(letters) > 12 and sum(mark.isupper() for mark in letters) > 0.7 * len(letters)
+def _around(told: Told, spoken: Voice, main: str) -> Iterator[_Piece]:
+    kinds: dict[str, list[str]] = {}
+    for message, fact in told.facts:
+        kinds.setdefault(fact.kind, []).append(message.seen.text[fact.start : fact.end])
+    since = [text for text in (*kinds.get("change", ()), *kinds.get("started", ())) if spoken.since.match(fold(text))]
+    for text in since[:1]:
+        yield _Piece(spoken.say["since"], lower(said_back(shortened(text, spoken, 10), spoken)))
+    for text in kinds.get("error", ())[:1]:
+        if 1 < len(text.split()) <= 9 and text[:1].isupper():
+            yield _Piece(spoken.say["error"], text.strip('"').replace('"', ""), 0.4)
+    for message, span in told.impact[:1]:
+        text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 11), spoken)
+        if spoken.starts_clause.search(fold(text)) and spoken.verb.search(fold(text)):
+            yield _Piece(spoken.say["and"], lower(text))
+    for text in kinds.get("deadline", ())[:1]:
+        if fold(text).startswith(("by ", "before ", "until ", "for ", "in ", "on ", "as of ")):
+            yield _Piece(spoken.say["deadline"], lower(said_back(shortened(text, spoken, 8), spoken)))
 
 
-def _additions(told: Told, forms: _Forms, main: str) -> Iterator[object]:
-    return iter(())
+def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
+    for other in sorted(clauses, key=lambda other: (-other.score, other.place)):
+        if not other.title and spoken.starts_clause.search(fold(other.text)):
+            yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 16)), 0.5)
 
 
-def _said(what: str, main: str, share: float = 0.6) -> bool:
-    words = set(_WORD.findall(fold(what)))
-    return not words or len(words & set(_WORD.findall(fold(main)))) / len(words) >= share
-
-
-def _lower(text: str) -> str:
-    first = text.split(" ", 1)[0]
-    return text[:1].lower() + text[1:] if first[1:].islower() or len(first) == 1 else text
+def _joined(sentence: str, piece: _Piece) -> str | None:
+    said = {word for word in _WORD.findall(fold(piece.what)) if word not in _SMALL}
+    there = set(_WORD.findall(fold(sentence)))
+    if not said or len(said & there) / len(said) >= piece.share:
+        return None
+    return piece.join.format(main=sentence, what=piece.what)
 
 
 def _sentence(text: str) -> str:
