@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from empathkit.connect.rest import Rest
+from empathkit.connect.rest import ATTEMPTS, Rest
 from empathkit.errors import UnexpectedAnswer
 from empathkit_jira import keys
 from empathkit_jira.mapping import INTERNAL_PROPERTY
@@ -152,11 +153,16 @@ def internal_body(document: Json) -> dict[str, Any]:
     return {"body": document, "properties": [{"key": INTERNAL_PROPERTY, "value": {"internal": True}}]}
 
 
-def connect(settings: JiraSettings) -> JiraClient:
+def connect(
+    settings: JiraSettings, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
+) -> JiraClient:
     """A client for these settings; nothing is sent yet."""
     headers, remedies = {"Authorization": _authorization(settings)}, _remedies(settings)
-    api = Rest("jira", settings.api, headers, remedies=remedies)
-    return JiraClient(api, Rest("jira assets", settings.assets, headers, remedies=remedies))
+    api, assets = (
+        Rest(name, base, headers, remedies=remedies, attempts=attempts, sleep=sleep)
+        for name, base in (("jira", settings.api), ("jira assets", settings.assets))
+    )
+    return JiraClient(api, assets)
 
 
 def _authorization(settings: JiraSettings) -> str:

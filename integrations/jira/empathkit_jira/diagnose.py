@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
 from empathkit.errors import AuthenticationFailed, ConfigurationError, NotVisible, PermissionDenied, PlatformError
 from empathkit.ports import Check
 from empathkit.settings import Settings
 from empathkit_jira.client import JiraClient, connect
-from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
+from empathkit_jira.settings import PREFIX, address, read, read_hook
 from empathkit_jira.shape import table, text
 
 
-def diagnose(settings: Settings, client: Callable[[JiraSettings], JiraClient] = connect) -> Iterator[Check]:
-    """Stops after the first check that makes the rest meaningless."""
+def diagnose(settings: Settings) -> Iterator[Check]:
+    """Stops after the first check that makes the rest meaningless. Each call is made once."""
     for step in (_url, _credentials):
         check = step(settings)
         yield check
         if not check.ok:
             return
-    jira = client(read(settings))
+    jira = connect(read(settings), attempts=1)
     for ask in (_reachable, _authenticated):
         check = ask(jira)
         yield check
