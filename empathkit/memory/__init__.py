@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from empathkit.errors import ConfigurationError
@@ -16,6 +17,14 @@ DEFAULT_URL = "sqlite:///empathkit.db"
 def database_url(settings: Settings) -> str:
     """``EMPATHKIT_DATABASE_URL``, or a file in the working folder."""
     return settings.get("EMPATHKIT_DATABASE_URL") or DEFAULT_URL
+
+
+def stored_file(settings: Settings) -> Path | None:
+    """The file a SQLite URL names; None for any other database."""
+    url = database_url(settings)
+    scheme, _, rest = url.partition(":///")
+    name = rest.partition("?")[0]
+    return Path(name) if scheme.partition("+")[0] == "sqlite" and name not in {"", ":memory:"} else None
 
 
 def open_memory(settings: Settings) -> SqlMemory:

@@ -1,0 +1,39 @@
+"""``empathkit rewrite``: a reply with the smallest edits that mend it."""
+
+from __future__ import annotations
+
+import argparse
+
+from empathkit.cli.check import given_text, given_ticket
+from empathkit.cli.console import Console
+from empathkit.cli.documents import add_document_options, answer_lines
+from empathkit.cli.kits import desk_kit
+from empathkit.connect.documents import read_check, to_json
+from empathkit.models import Rewrite
+
+
+def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
+    """Add the command."""
+    parser = commands.add_parser("rewrite", help="a reply with the smallest edits that mend it, and why")
+    add_document_options(parser)
+    parser.add_argument("--ticket", metavar="FILE", help="the ticket the text answers")
+    parser.set_defaults(run=_run)
+
+
+def _run(arguments: argparse.Namespace, console: Console) -> int:
+    kit, ticket = desk_kit(), given_ticket(arguments.ticket, console)
+
+    def rewrite(raw: bytes, line: int) -> Rewrite:
+        asked = read_check(raw, line)
+        return kit.rewrite(asked.text, asked.ticket or ticket)
+
+    if arguments.jsonl:
+        return answer_lines(arguments.file, rewrite, console)
+    mended = kit.rewrite(given_text(arguments.file, console), ticket)
+    if arguments.json:
+        console.say(to_json(mended, indent=2))
+        return 0
+    console.say(mended.text)
+    for edit in mended.edits:
+        console.remark(f"{edit.rule}: “{edit.before}” → “{edit.after}”: {edit.why}")
+    return 0

