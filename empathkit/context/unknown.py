@@ -38,13 +38,15 @@ def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
     by_situation = rules.get("situations", {})
     if heard.situation in by_situation:
         return tuple(by_situation[heard.situation])
-    own = pack["topics"].get(heard.topic or "", {}).get("telling") or rules.get("telling", {}).get(heard.topic or "", ())
+    own = pack["topics"].get(heard.topic or "", {}).get("telling") or rules.get("telling", {}).get(
+        heard.topic or "", ()
+    )
     return tuple(dict.fromkeys((*own, *rules.get("default", ()))))
 
 
 def stated(heard: Heard) -> frozenset[str]:
     """The kinds that were said, and said well enough."""
-    kinds = {fact.kind for fact in heard.facts if not fact.vague or fact.kind != "device"}
+    kinds: set[str] = {fact.kind for fact in heard.facts if not fact.vague or fact.kind != "device"}
     kinds |= {name for name, found in (("tried", heard.tried), ("impact", heard.impact)) if found}
     vague = {fact.kind for fact in heard.facts if fact.vague}
     if "device" in vague and heard.topic not in {"phone", "mdm", "battery"}:
@@ -79,4 +81,4 @@ def _meant(heard: Heard, devices: tuple[Device, ...]) -> Device | None:
 
 def _names(device: Device, said: str) -> bool:
     words = f"{device.name or ''} {device.model or ''}".lower().split()
-    return any(len(word) > 3 and word in said for word in words)  # noqa: PLR2004 - "HP" names no one device
+    return any(len(word) > 3 and word in said for word in words)

@@ -13,9 +13,6 @@ from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
 _MARK = re.compile(r"\?(?!\w)")
-_WISH = re.compile(
-    r"(?:(?:i|we)\b.{0,16}\b(?:like|love|want|wish|prefer|need)\b|need|want|requesting|would like|looking for|require|i'm (?:just )?looking|i am (?:just )?looking|don't know|do not know|not sure|i don't know)"
-)
 
 
 class _Forms(NamedTuple):
@@ -25,6 +22,7 @@ class _Forms(NamedTuple):
     requests: Patterns[str]
     help: Patterns[str]
     no_ask: re.Pattern[str]
+    wish: re.Pattern[str]
 
 
 @per_pack
@@ -37,6 +35,7 @@ def _forms(pack: Pack) -> _Forms:
         family(pack, "asks.toml: requests", {"request": asks.get("requests", ())}),
         family(pack, "asks.toml: help", {"help": asks.get("help", ())}),
         re.compile(asks.get("not_ask", "(?!)")),
+        re.compile(asks.get("wish", "(?!)")),
     )
 
 
@@ -68,7 +67,7 @@ def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk
         span = _tidy(seen, match.start, match.end)
         words = seen.folded[span.start : span.end]
         if not forms.no_ask.match(words):
-            yield FoundAsk(*span, "wish" if _WISH.match(words) else "request")
+            yield FoundAsk(*span, "wish" if forms.wish.match(words) else "request")
 
 
 def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:

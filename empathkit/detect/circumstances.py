@@ -1,4 +1,4 @@
-"""Around the fault, by how people say it: since when, after what, how often, who else, where, by when, how to reach them."""
+"""Around the fault, by how people say it: since when, after what, how often, who else, where, by when."""
 
 from __future__ import annotations
 

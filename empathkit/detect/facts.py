@@ -11,7 +11,6 @@ from empathkit.detect.things import find_things
 from empathkit.text.pack import Pack
 from empathkit.text.view import View, view
 
-
 _COMPUTERS = {"laptop", "computer"}
 
 

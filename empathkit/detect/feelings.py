@@ -57,13 +57,13 @@ def _every(seen: View, pack: Pack) -> Iterator[FoundFeeling]:
             span = trimmed(seen.text, match.start, match.end, " \t\n,;:")
             heard.append(span)
             yield FoundFeeling(match.what.feeling, _raised(seen, sentence, match.what.level), *span)
-    for match in _SHOUT.finditer(seen.text):
-        span = Span(*match.span())
+    for shout in _SHOUT.finditer(seen.text):
+        span = Span(*shout.span())
         if (
             not _all_capitals(seen.text)
             and len(span)
             and not any(overlaps(span, other) for other in heard)
-            and _emphatic(match.group())
+            and _emphatic(shout.group())
         ):
             yield FoundFeeling("frustration", "clear", *span)
 
@@ -80,4 +80,4 @@ def _all_capitals(text: str) -> bool:
 
 
 def _emphatic(words: str) -> bool:
-    return len(re.findall(r"[A-Z]{3,}", words)) >= 2  # noqa: PLR2004
+    return len(re.findall(r"[A-Z]{3,}", words)) >= 2

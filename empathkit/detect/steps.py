@@ -11,12 +11,6 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import View, view
 
 _FORMS = ("told", "done", "doing")
-_THING = re.compile(
-    r" ?(?:(?:the|my|your|a|an|it|this|that|all|our|both|to|at|in|into|on|of|with|out|up|and|again|for|from) ){0,4}([a-z0-9][\w'./&+-]{1,24}(?: [a-z0-9][\w'./&+-]{1,20})?)"
-)
-_NO_THING = frozenset(
-    "it that this then and but again twice once already several now so please also still yesterday today everything anything".split()
-)
 
 
 class Verb(NamedTuple):
@@ -24,6 +18,17 @@ class Verb(NamedTuple):
 
     action: str
     form: str
+
+
+class _Thing(NamedTuple):
+    pattern: re.Pattern[str]
+    none: frozenset[str]
+
+
+@per_pack
+def _thing(pack: Pack) -> _Thing:
+    steps = pack["steps"]
+    return _Thing(re.compile(steps.get("thing", "(?!)")), frozenset(str(steps.get("no_thing", "")).split()))
 
 
 @per_pack
@@ -45,18 +50,19 @@ def find_steps(text: str, pack: Pack) -> list[FoundStep]:
 def steps_in(seen: View, pack: Pack) -> list[FoundStep]:
     """Like :func:`find_steps` on a text looked at already."""
     found: list[FoundStep] = []
+    forms = _thing(pack)
     for hit in verbs(pack).find(seen.folded):
         verb = hit.what[0]
         sentence = seen.sentence_at(hit.start)
-        match = _THING.match(seen.folded, hit.end, sentence.end)
-        thing = _plain(match.group(1)) if match else None
+        match = forms.pattern.match(seen.folded, hit.end, sentence.end)
+        thing = _plain(match.group(1), forms) if match else None
         end = match.end() if match and thing else hit.end
         found.append(FoundStep(hit.start, end, verb.action, thing, verb.form))
     return found
 
 
-def _plain(words: str) -> str | None:
-    kept = [word.strip(".,'") for word in words.split() if word not in _NO_THING]
+def _plain(words: str, forms: _Thing) -> str | None:
+    kept = [word.strip(".,'") for word in words.split() if word not in forms.none]
     return " ".join(kept) or None
 
 

@@ -12,7 +12,6 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
-
 _BREATH = re.compile(r" ?(?:,|&|/|\+|and|,? and|or) ?")
 _STANDS_SOMEWHERE = frozenset({"printer", "projector", "till", "scanner"})
 
@@ -109,7 +108,7 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
 
 
 def _vaguely(seen: View, forms: _Forms) -> Iterator[FoundFact]:
-    """ "my account", "the portal": a thing without its name."""
+    """A thing without its name: "my account", "the portal"."""
     for match in forms.vague_kind.finditer(seen.folded):
         yield FoundFact("application", *match.span(1), _value(match.group(1)), vague=True)
 
@@ -149,7 +148,7 @@ def _device(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)
 
 
-def _application(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
+def _application(seen: View, hit: Hit[Thing], forms: _Forms, _: Hit[Thing] | None) -> Iterator[FoundFact]:
     text = seen.folded
     if hit.what.plain and not _really_named(seen, hit, forms):
         return
@@ -200,7 +199,7 @@ def _system(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
 
 
 def _formed(seen: View, forms: _Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
-    """What no list holds, by its form: "the timesheet page", "S:\\Grants", "Kestrel 5.2 won't open"."""
+    """What no list holds, by its form: "the timesheet page", a drive and its folder, "Kestrel 5.2 won't open"."""
     taken = [(fact.start, fact.end) for fact in found]
     for pattern, text in (
         (forms.kinds, seen.folded),

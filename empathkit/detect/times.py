@@ -3,32 +3,37 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
+from typing import NamedTuple
 
 from empathkit.detect.circumstances import find_kind
 from empathkit.detect.found import FoundFact
-from empathkit.text.pack import Pack
+from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import View, view
 
-_AGO = re.compile(
-    r"(\d{1,3}|an?|one|two|three|four|five|six|seven|eight|nine|ten) (minute|min|hour|day|week|month|year)s? ago"
-)
-_NUMBERS = {
-    "a": 1,
-    "an": 1,
-    "one": 1,
-    "two": 2,
-    "three": 3,
-    "four": 4,
-    "five": 5,
-    "six": 6,
-    "seven": 7,
-    "eight": 8,
-    "nine": 9,
-    "ten": 10,
-}
-_DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
-_UNIT_DAYS = {"minute": 0, "min": 0, "hour": 0, "day": 1, "week": 7, "month": 30, "year": 365}
+
+class _Forms(NamedTuple):
+    offsets: tuple[tuple[re.Pattern[str], int], ...]
+    ago: re.Pattern[str]
+    past_day: re.Pattern[str]
+    days: tuple[str, ...]
+    numbers: Mapping[str, int]
+    units: Mapping[str, int]
+
+
+@per_pack
+def _forms(pack: Pack) -> _Forms:
+    words = pack["times"]
+    days = tuple(words.get("days", ()))
+    return _Forms(
+        tuple((re.compile(source), int(offset)) for source, offset in words.get("offsets", {}).items()),
+        re.compile(words.get("ago", "(?!)")),
+        re.compile(str(words.get("past_day", "(?!)")).replace("{days}", "|".join(days))),
+        days,
+        words.get("numbers", {}),
+        words.get("units", {}),
+    )
 
 
 def find_times(text: str, pack: Pack) -> list[FoundFact]:
@@ -42,39 +47,34 @@ def times_in(seen: View, pack: Pack) -> list[FoundFact]:
     return [fact for kind in ("started", "deadline", "frequency") for fact in find_kind(kind, seen, pack)]
 
 
-def dated(value: str, at: str | None) -> str:
+def dated(value: str, at: str | None, pack: Pack) -> str:
     """``value`` with the date it means put after it, where that is plain: "this morning (2026-11-02)".
 
     ``at`` is when the message was written, ISO 8601; without it the value stays as it is.
     """
-    day = _day(value, at)
+    written = _written(at)
+    day = _day(value, written, _forms(pack)) if written else None
     return f"{value} ({day.isoformat()})" if day else value
 
 
-def _day(value: str, at: str | None) -> date | None:
+def _written(at: str | None) -> date | None:
     try:
-        now = datetime.fromisoformat(at).date() if at else None
+        return datetime.fromisoformat(at).date() if at else None
     except ValueError:
         return None
-    if now is None:
-        return None
-    if re.search(r"\b(?:yesterday|last night)\b", value):
-        return now - timedelta(days=1)
-    if re.search(r"\b(?:today|this (?:morning|afternoon|evening)|tonight)\b", value):
-        return now
-    if re.search(r"\btomorrow\b", value):
-        return now + timedelta(days=1)
-    if ago := _AGO.search(value):
-        number = _NUMBERS.get(ago.group(1)) or int(ago.group(1))
-        return now - timedelta(days=number * _UNIT_DAYS[ago.group(2)])
-    return _weekday(value, now)
 
 
-def _weekday(value: str, now: date) -> date | None:
-    named = re.search(rf"\b(since|on|last)? ?({'|'.join(_DAYS)})\b", value)
-    if not named or named.group(1) is None:
+def _day(value: str, written: date, forms: _Forms) -> date | None:
+    try:
+        if named := forms.past_day.search(value):
+            back = (written.weekday() - forms.days.index(named.group(1))) % len(forms.days)
+            return written - timedelta(days=back or len(forms.days))
+        for pattern, offset in forms.offsets:
+            if pattern.search(value):
+                return written + timedelta(days=offset)
+        if ago := forms.ago.search(value):
+            number = forms.numbers.get(ago.group(1)) or int(ago.group(1))
+            return written - timedelta(days=number * forms.units[ago.group(2)])
+    except OverflowError:  # a message from the first days of the calendar
         return None
-    back = (now.weekday() - _DAYS.index(named.group(2))) % 7
-    if named.group(1) == "on":
-        return None
-    return now - timedelta(days=back or 7)
+    return None

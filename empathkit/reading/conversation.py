@@ -10,14 +10,14 @@ from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.redact import masked, secrets
 from empathkit.text.spans import Span, blanked, merged, trimmed, without
-from empathkit.text.view import View, view
+from empathkit.text.view import LONGEST, View, view
 
 
 class Heed(NamedTuple):
-    """One requester message: its index, its body as given, the look at what is heard of it, and the holes
+    """One requester message: its place in the ticket, its body as given, the look at what is heard of it, and the holes
     that no evidence may touch."""
 
-    index: int
+    at: int
     body: str
     seen: View
     holes: tuple[Span, ...]
@@ -30,7 +30,7 @@ class Heed(NamedTuple):
         span = trimmed(self.body, *whole)
         if span.end <= span.start:
             return None
-        return Evidence(message=self.index, start=span.start, end=span.end, quote=self.body[span.start : span.end])
+        return Evidence(message=self.at, start=span.start, end=span.end, quote=self.body[span.start : span.end])
 
 
 def heed(ticket: Ticket, pack: Pack) -> list[Heed]:
@@ -44,7 +44,7 @@ def heed(ticket: Ticket, pack: Pack) -> list[Heed]:
 
 def _heed(index: int, body: str, pack: Pack) -> Heed:
     holes = tuple(merged([*secrets(body, pack), *masked(body)]))
-    text = clean(blanked(body, holes), pack)
+    text = clean(blanked(body[:LONGEST], [hole for hole in holes if hole.end <= LONGEST]), pack)
     return Heed(index, body, view(text, pack), holes)
 
 

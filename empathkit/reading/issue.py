@@ -31,9 +31,6 @@ _WEIGHT = {
     "device": 0.3,
     "scope": 0.2,
 }
-_SMALL = frozenset(
-    "a an the and or but to of in on at for with from by is are was were be been you your we it this that has have had do does not".split()
-)
 
 
 class Told(NamedTuple):
@@ -61,9 +58,9 @@ def restate(told: Told, pack: Pack) -> str | None:
     clauses = list(_clauses(told, spoken, pack))
     if not clauses:
         return None
-    sentence = _main(clauses, told)
-    for piece in (*_around(told, spoken, sentence), *_more(clauses, spoken)):
-        longer = _joined(sentence, piece)
+    sentence = _main(clauses, spoken)
+    for piece in (*_around(told, spoken), *_more(clauses, spoken)):
+        longer = _joined(sentence, piece, spoken)
         if longer and len(longer.split()) <= MOST - 2:
             sentence = longer
         if len(sentence.split()) >= AIM:
@@ -71,28 +68,28 @@ def restate(told: Told, pack: Pack) -> str | None:
     return _sentence(sentence)
 
 
-def _main(clauses: list[_Clause], told: Told) -> str:
+def _main(clauses: list[_Clause], spoken: Voice) -> str:
     """The clause worth most; the title only where no clause of the body says all of it and more."""
     best = max(clauses, key=lambda clause: (clause.score, -clause.place))
     title = next((clause for clause in clauses if clause.title), None)
     if title and best is title:
-        fuller = [other for other in clauses if not other.title and _covers(other.text, title.text)]
+        fuller = [other for other in clauses if not other.title and _covers(other.text, title.text, spoken)]
         best = max(fuller, key=lambda clause: clause.score, default=best)
     return best.text
 
 
-def _covers(text: str, title: str) -> bool:
-    wanted = set(_WORD.findall(fold(title))) - _SMALL
+def _covers(text: str, title: str, spoken: Voice) -> bool:
+    wanted = set(_WORD.findall(fold(title))) - spoken.small
     return bool(wanted) and len(wanted & set(_WORD.findall(fold(text)))) >= 0.6 * len(wanted)
 
 
 def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
     title = said_back(spoken.title_noise.sub("", told.summary.text), spoken) if told.summary.sentences else ""
-    wanted = {word for word in _WORD.findall(fold(title)) if word not in _SMALL}
+    wanted = {word for word in _WORD.findall(fold(title)) if word not in spoken.small}
     if len(wanted) >= 1 and (made := clause(title, spoken, title=True)):
         whole = (
             2.0 if len(wanted) > 3 and (spoken.verb.search(fold(title)) or spoken.trouble.search(fold(title))) else 0.0
-        )  # noqa: PLR2004
+        )
         yield _Clause(made, whole + min(len(wanted), 8) * 0.8, 0, title=True)
     place = 0
     for message in told.messages:
@@ -110,11 +107,11 @@ def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
                     if other is message and span.start <= fact.start < span.end
                 )
                 light = any(other is message and span.start <= step.start < span.end for other, step in told.tried)
-                yield _Clause(made, _worth(words, wanted, place, pack) + min(heavy, 2.0) - light, place)
+                yield _Clause(made, _worth(words, wanted, place, spoken, pack) + min(heavy, 2.0) - light, place)
 
 
-def _worth(words: str, wanted: set[str], place: int, pack: Pack) -> float:
-    said = set(_WORD.findall(words)) - _SMALL
+def _worth(words: str, wanted: set[str], place: int, spoken: Voice, pack: Pack) -> float:
+    said = set(_WORD.findall(words)) - spoken.small
     fault = min(len(set(fault_words(pack).findall(words))), 2)
     return fault * 1.5 + min(len(said & wanted), 4) * 0.7 + min(len(said), 10) * 0.25 - min(place, 8) * 0.25
 
@@ -127,7 +124,7 @@ class _Piece(NamedTuple):
     share: float = 0.55
 
 
-def _around(told: Told, spoken: Voice, main: str) -> Iterator[_Piece]:
+def _around(told: Told, spoken: Voice) -> Iterator[_Piece]:
     kinds: dict[str, list[str]] = {}
     for message, fact in told.facts:
         kinds.setdefault(fact.kind, []).append(message.seen.text[fact.start : fact.end])
@@ -152,8 +149,8 @@ def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
             yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 16)), 0.5)
 
 
-def _joined(sentence: str, piece: _Piece) -> str | None:
-    said = {word for word in _WORD.findall(fold(piece.what)) if word not in _SMALL}
+def _joined(sentence: str, piece: _Piece, spoken: Voice) -> str | None:
+    said = {word for word in _WORD.findall(fold(piece.what)) if word not in spoken.small}
     there = set(_WORD.findall(fold(sentence)))
     if not said or len(said & there) / len(said) >= piece.share:
         return None

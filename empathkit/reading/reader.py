@@ -33,7 +33,7 @@ def hear(ticket: Ticket, pack: Pack) -> Heard:
         return Heard(language=language, abstained=_why(pack, "language", language))
     if not spoken and not summary.sentences:
         return Heard(language=pack.language, abstained=_why(pack, "thin", language))
-    return _heard(ticket, messages, spoken, pack, language)
+    return _heard(ticket, spoken, pack, language)
 
 
 def _why(pack: Pack, reason: str, language: str) -> str:
@@ -41,9 +41,9 @@ def _why(pack: Pack, reason: str, language: str) -> str:
     return str(pack["abstain"].get(reason, reason)).replace("{language}", str(names.get(language, language)))
 
 
-def _heard(ticket: Ticket, messages: list[Heed], spoken: list[Heed], pack: Pack, language: str) -> Heard:
+def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Heard:
     summary = summary_view(ticket, pack)
-    facts, vague = _facts(spoken, pack)
+    facts = _facts(spoken, pack)
     tried = [(message, span) for message in spoken for span in find_tried(message, pack)]
     impact = _impact(spoken, tried, pack)
     asks = _asks(spoken, pack)
@@ -57,7 +57,7 @@ def _heard(ticket: Ticket, messages: list[Heed], spoken: list[Heed], pack: Pack,
         topic=topic,
         situation=situation,
         issue=issue,
-        facts=tuple(_stated(facts, vague, ticket)),
+        facts=tuple(_stated(facts, ticket, pack)),
         tried=tuple(_mentions(tried)),
         impact=tuple(_mentions(impact)),
         feelings=tuple(_feelings(spoken, pack)),
@@ -67,7 +67,7 @@ def _heard(ticket: Ticket, messages: list[Heed], spoken: list[Heed], pack: Pack,
     )
 
 
-def _facts(messages: list[Heed], pack: Pack) -> tuple[list[tuple[Heed, FoundFact]], frozenset[FoundFact]]:
+def _facts(messages: list[Heed], pack: Pack) -> list[tuple[Heed, FoundFact]]:
     """The facts of all messages, each once. Offsets are laid end to end while they are compared."""
     shifted: list[FoundFact] = []
     starts: list[tuple[int, Heed]] = []
@@ -83,17 +83,17 @@ def _facts(messages: list[Heed], pack: Pack) -> tuple[list[tuple[Heed, FoundFact
         base, message = max((entry for entry in starts if entry[0] <= fact.start), key=lambda entry: entry[0])
         value = fact.value.partition(":")[2] if fact.kind == "device" else fact.value
         found.append((message, fact._replace(start=fact.start - base, end=fact.end - base, value=value)))
-    return found, frozenset()
+    return found
 
 
-def _stated(facts: list[tuple[Heed, FoundFact]], vague: frozenset[FoundFact], ticket: Ticket) -> Iterable[Fact]:
+def _stated(facts: list[tuple[Heed, FoundFact]], ticket: Ticket, pack: Pack) -> Iterable[Fact]:
     for message, fact in facts:
         evidence = message.evidence(fact.start, fact.end)
         if evidence is None:
             continue
         value = fact.value
         if fact.kind in {"started", "deadline"}:
-            value = dated(value, ticket.messages[message.index].at)
+            value = dated(value, ticket.messages[message.at].at, pack)
         yield Fact(kind=fact.kind, value=value, vague=fact.vague, evidence=evidence)
 
 

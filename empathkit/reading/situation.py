@@ -45,7 +45,7 @@ def _solved(last: Heed, pack: Pack) -> bool:
     open_still = words["unsolved"].any(folded) or "?" in folded
     if words["solved"].any(folded):
         return not open_still
-    short = len(folded.split()) <= 12  # noqa: PLR2004 - "thanks, that is great" and no more
+    short = len(folded.split()) <= 12
     return short and words["thanks"].any(folded) and not open_still and not fault_words(pack).search(folded)
 
 
@@ -59,9 +59,9 @@ def _turn(ticket: Ticket, last: Heed, pack: Pack) -> str | None:
         and "forward" in last.seen.folded
     ):
         return "bounced"
-    if hearing(pack)["chaser"].any(last.seen.folded) and len(last.seen.folded.split()) < 60:  # noqa: PLR2004
+    if hearing(pack)["chaser"].any(last.seen.folded) and len(last.seen.folded.split()) < 60:
         return "chaser"
-    if "?" in asked_before(ticket, last.index):
+    if "?" in asked_before(ticket, last.at):
         return "answers"
     return None
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator
 
 from empathkit.text.lexicon import Lexicon
@@ -30,7 +29,7 @@ def _listed(pack: Pack) -> Iterator[tuple[str, float, str]]:
 
 def find_topic(summary: View, messages: list[View], pack: Pack) -> str | None:
     """The topic's name, or None when no word of any topic is said."""
-    scores: Counter[str] = Counter()
+    scores: dict[str, float] = {}
     order: dict[str, int] = {}
     for place, (seen, weight) in enumerate([(summary, 2.0), *_weighted(messages)]):
         said: set[str] = set()
@@ -38,7 +37,7 @@ def find_topic(summary: View, messages: list[View], pack: Pack) -> str | None:
             for topic, worth in hit.what:
                 if (key := f"{topic}:{hit.term}") not in said:
                     said.add(key)
-                    scores[topic] += worth * weight * (1.5 if " " in hit.term else 1.0)
+                    scores[topic] = scores.get(topic, 0.0) + worth * weight * (1.5 if " " in hit.term else 1.0)
                     order.setdefault(topic, place * 100_000 + hit.start)
     if not scores:
         return None

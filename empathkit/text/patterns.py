@@ -10,7 +10,10 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
+import ahocorasick
+
 from empathkit.errors import PackError
+from empathkit.text.literals import required
 from empathkit.text.pack import Pack, per_pack
 
 T = TypeVar("T")
@@ -26,27 +29,64 @@ class Match(NamedTuple, Generic[T]):
 
 
 class Patterns(Generic[T]):
-    """Many patterns as one expression. At one place the pattern listed first wins."""
+    """Many patterns as one: only those run whose literals a text holds. Where matches overlap, the one that begins
+    first stays, and of two that begin together the one listed first."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        listed = list(patterns)
-        self._what = [what for _, what in listed]
-        self._one = re.compile("|".join(f"(?:{source})" for source, _ in listed)) if listed else None
+        self._listed = [(re.compile(source), what) for source, what in patterns]
+        self._always: list[int] = []
+        self._automaton: Any = ahocorasick.Automaton()
+        words: dict[str, list[int]] = {}
+        for place, (pattern, _) in enumerate(self._listed):
+            literals = required(pattern.pattern)
+            if literals is None:
+                self._always.append(place)
+            for literal in literals or ():
+                words.setdefault(literal, []).append(place)
+        for word, places in words.items():
+            self._automaton.add_word(word, tuple(places))
+        if words:
+            self._automaton.make_automaton()
+        self._gated = bool(words)
 
-    def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
-        """The matches in ``text[start:end]``, left to right, none overlapping another."""
-        if self._one is None:
-            return
-        part = text[start:end] if start or end is not None else text  # so that ^ is the start of what is looked at
-        for match in self._one.finditer(part):
-            index = match.lastindex or 1
+    def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[T]]:
+        """The matches in ``text[start:end]``, left to right, none overlapping another. ``^`` is the start."""
+        part = text[start:end] if start or end is not None else text
+        candidates = self._candidates(part)
+        if not candidates:
+            return []
+        found = [
+            (match.start(), place, match) for place in candidates for match in self._listed[place][0].finditer(part)
+        ]
+        if len(found) > 1:
+            found.sort(key=_first)
+        return list(self._apart(found, start))
+
+    def _candidates(self, part: str) -> list[int]:
+        if not self._gated:
+            return self._always
+        places = set(self._always)
+        for _, some in self._automaton.iter(part):
+            places.update(some)
+        return sorted(places)
+
+    def _apart(self, found: list[tuple[int, int, re.Match[str]]], start: int) -> Iterator[Match[T]]:
+        at = -1
+        for begins, place, match in found:
+            index = match.lastindex or 0
             begin, stop = match.span(index)
-            if stop > begin:
-                yield Match(begin + start, stop + start, self._what[index - 1])
+            if begins >= at and stop > begin:
+                at = match.end()
+                yield Match(begin + start, stop + start, self._listed[place][1])
 
     def any(self, text: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a pattern matches in ``text[start:end]``."""
-        return next(self.find(text, start, end), None) is not None
+        part = text[start:end] if start or end is not None else text
+        return any(self._listed[place][0].search(part) for place in self._candidates(part))
+
+
+def _first(found: tuple[int, int, re.Match[str]]) -> tuple[int, int]:
+    return found[:2]
 
 
 @per_pack
@@ -76,7 +116,7 @@ def family(pack: Pack, where: str, sources: Mapping[str, Sequence[str]]) -> Patt
 def _filled(source: str, known: Mapping[str, Any], where: str, depth: int = 0) -> str:
     def fill(match: re.Match[str]) -> str:
         name = match.group(1)
-        if name not in known or depth > 8:  # noqa: PLR2004 - a macro in a macro in a macro is deep enough
+        if name not in known or depth > 8:
             raise PackError(where, f"there is no macro {{{name}}}")
         return "(?:" + _filled(known[name], known, where, depth + 1) + ")"
 

@@ -88,7 +88,7 @@ def _named(text: str, pack: Pack) -> Iterator[Span]:
             and word not in harmless
             and set(word) != {MASK}
             and not word.startswith(("http:", "https:"))
-        ):  # noqa: PLR2004
+        ):
             yield Span(start, end)
 
 
@@ -109,9 +109,9 @@ def _formed(text: str) -> Iterator[Span]:
 def _numbers(text: str) -> Iterator[Span]:
     for match in _DIGITS.finditer(text):
         digits = "".join(mark for mark in match.group() if mark.isdigit())
-        if 13 <= len(digits) <= 19 and digits.startswith(_CARD_STARTS) and luhn(digits):  # noqa: PLR2004
-            yield Span(*match.span())
-        elif len(digits) == 11 and "-" not in match.group() and tax_id(digits):  # noqa: PLR2004
+        if (13 <= len(digits) <= 19 and digits.startswith(_CARD_STARTS) and luhn(digits)) or (
+            len(digits) == 11 and "-" not in match.group() and tax_id(digits)
+        ):
             yield Span(*match.span())
 
 
@@ -122,14 +122,14 @@ def luhn(digits: str) -> bool:
     total = 0
     for place, digit in enumerate(reversed(digits)):
         doubled = int(digit) * (2 if place % 2 else 1)
-        total += doubled - 9 if doubled > 9 else doubled  # noqa: PLR2004
+        total += doubled - 9 if doubled > 9 else doubled
     return total % 10 == 0
 
 
 def iban(text: str) -> bool:
     """The check of account numbers (ISO 13616, mod 97)."""
     plain = text.replace(" ", "")
-    if not 15 <= len(plain) <= 34 or not plain.isascii():  # noqa: PLR2004
+    if not 15 <= len(plain) <= 34 or not plain.isascii():
         return False
     return int("".join(str(int(mark, 36)) for mark in plain[4:] + plain[:4])) % 97 == 1
 

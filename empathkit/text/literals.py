@@ -1,0 +1,65 @@
+"""Which words must stand in a text for a pattern to match at all: they are looked for in one pass, so that only
+patterns with a chance are run."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Any
+
+#: More words than this tell too little to be worth looking for.
+_MOST = 600
+_SHORTEST = 2
+
+
+def required(pattern: str) -> frozenset[str] | None:
+    """Literals of which at least one stands in every match of ``pattern``; None where none can be told."""
+    try:
+        parser: Any = importlib.import_module("re._parser")
+    except ImportError:  # another regex engine: every pattern is run
+        return None
+    found = _of_sequence(parser.parse(pattern))
+    return found if found and len(found) <= _MOST and min(map(len, found)) >= _SHORTEST else None
+
+
+def _of_sequence(items: Any) -> frozenset[str] | None:
+    best: frozenset[str] | None = None
+    run = ""
+    for code, value in items:
+        name = str(code)
+        if name == "LITERAL":
+            run += chr(value)
+            continue
+        if name == "AT":
+            continue
+        best = _better(best, frozenset({run}) if run else None)
+        run = ""
+        best = _better(best, _of_item(name, value))
+    return _better(best, frozenset({run}) if run else None)
+
+
+def _of_item(name: str, value: Any) -> frozenset[str] | None:
+    if name == "SUBPATTERN":
+        return _of_sequence(value[3])
+    if name == "ATOMIC_GROUP":
+        return _of_sequence(value)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return _of_sequence(value[2]) if value[0] > 0 else None
+    if name == "BRANCH":
+        return _of_branches(value[1])
+    return None
+
+
+def _of_branches(branches: Any) -> frozenset[str] | None:
+    every: set[str] = set()
+    for branch in branches:
+        found = _of_sequence(branch)
+        if not found:
+            return None
+        every |= found
+    return frozenset(every)
+
+
+def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozenset[str] | None:
+    if not one or not other:
+        return one or other
+    return max(one, other, key=lambda words: (min(5, *map(len, words)), -len(words)))
