@@ -86,8 +86,8 @@ def _split(text: str, element: str) -> Iterator[_Entry]:
     label is in the account's language, and all entries of a field carry the same."""
     found = list(_HEADER.finditer(text))
     headers = [header for header in found if header[3] == found[0][3]]
-    ends = [header.start() for header in headers[1:]] + [len(text)]
-    for header, end in reversed(list(zip(headers, ends, strict=True))):
+    starts = [header.start() for header in headers]
+    for header, end in reversed(list(zip(headers, [*starts[1:], len(text)], strict=False))):
         yield _Entry(element, header[1], header[2], text[header.end() : end].strip())
 
 
