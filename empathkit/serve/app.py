@@ -34,7 +34,7 @@ def _nothing() -> None:
 @dataclass(frozen=True)
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work;
-    ``close`` is called when it stops, after the queue's own."""
+    ``close`` lets go of what the queue's runs needed."""
 
     kit: Kit
     handler: Handler
@@ -43,6 +43,11 @@ class Parts:
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
 
+    def stop(self) -> None:
+        """Work off the queue, then let go of everything."""
+        self.queue.close()
+        self.close()
+
 
 def build_app(parts: Parts) -> Starlette:
     """The app. Stopping it works off the queue."""
@@ -50,8 +55,7 @@ def build_app(parts: Parts) -> Starlette:
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
         yield
-        await run_in_threadpool(parts.queue.close)
-        parts.close()
+        await run_in_threadpool(parts.stop)
 
     async def webhook(request: Request) -> Response:
         platform = request.path_params["platform"]

@@ -1,0 +1,36 @@
+"""EmpathKit's webhooks and drafts inside a FastAPI service: ``uvicorn --factory examples.fastapi_app:build``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from fastapi import FastAPI
+from fastapi.concurrency import run_in_threadpool
+
+from empathkit import Suggestion, Ticket
+from empathkit.adapters.asgi import webhooks
+from empathkit.serve.service import build_service
+from empathkit.settings import Settings, load
+
+
+def build(settings: Settings | None = None) -> FastAPI:
+    parts = build_service(settings or load()).parts
+
+    @asynccontextmanager
+    async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(parts.stop)  # works off what waits
+
+    app = FastAPI(lifespan=lifespan)
+    app.mount("/webhooks", webhooks(parts.handler))
+
+    @app.post("/draft")
+    def draft(ticket: Ticket) -> Suggestion:
+        return parts.kit.suggest(ticket)
+
+    return app
+
+
+if __name__ == "__main__":
+    import uvicorn
+
+    uvicorn.run(build(), port=8080)

@@ -1,0 +1,29 @@
+"""EmpathKit's webhooks inside a Starlette service: ``uvicorn --factory examples.starlette_app:build``."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+from starlette.applications import Starlette
+from starlette.concurrency import run_in_threadpool
+from starlette.routing import Mount
+
+from empathkit.adapters.asgi import webhooks
+from empathkit.serve.service import build_service
+from empathkit.settings import Settings, load
+
+
+def build(settings: Settings | None = None) -> Starlette:
+    parts = build_service(settings or load()).parts
+
+    @asynccontextmanager
+    async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(parts.stop)  # works off what waits
+
+    return Starlette(routes=[Mount("/webhooks", app=webhooks(parts.handler))], lifespan=lifespan)
+
+
+if __name__ == "__main__":
+    import uvicorn
+
+    uvicorn.run(build(), port=8080)

@@ -1,0 +1,102 @@
+import importlib.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from empathkit.connect import platforms
+from empathkit.models import Ticket
+from empathkit.settings import Settings
+from empathkit.testing.server import running
+
+EXAMPLES = Path(__file__).parents[2] / "examples"
+SECRET = "open sesame"
+
+
+def load(name):
+    spec = importlib.util.spec_from_file_location(f"example_{name}", EXAMPLES / f"{name}.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+class Desk:
+    """A Jira sandbox with one ticket, and the settings of a service connected to it."""
+
+    def __init__(self, sandbox, url, folder):
+        self.sandbox = sandbox
+        self.settings = Settings(
+            {
+                "EMPATHKIT_JIRA_URL": url,
+                "EMPATHKIT_JIRA_EMAIL": "desk@example.org",
+                "EMPATHKIT_JIRA_TOKEN": "any",
+                "EMPATHKIT_JIRA_WEBHOOK_SECRET": SECRET,
+                "EMPATHKIT_DATABASE_URL": f"sqlite:///{folder / 'memory.db'}",
+                "EMPATHKIT_SETTLE_SECONDS": "0",
+            }
+        )
+        said = [{"author": "requester", "body": "Outlook freezes when I open the shared mailbox."}]
+        self.ticket = sandbox.add_ticket(
+            Ticket.model_validate({"requester": {"id": "u1", "name": "Salma Brandt"}, "messages": said})
+        )
+
+    def webhook(self):
+        headers, body = self.sandbox.webhook("created", self.ticket, None, SECRET)
+        return dict(headers), body
+
+    def notes(self):
+        return [one for one in self.ticket.messages if one.author == "integration"]
+
+
+@pytest.fixture
+def desk(tmp_path):
+    sandbox = platforms.find("jira").sandbox()
+    with running(sandbox.app()) as url:
+        yield Desk(sandbox, url, tmp_path)
+
+
+@pytest.mark.parametrize("name", ["starlette_app", "fastapi_app"])
+def test_an_asgi_service_takes_a_webhook_and_leaves_an_internal_note(desk, name):
+    headers, body = desk.webhook()
+
+    with TestClient(load(name).build(desk.settings)) as client:
+        refused = client.post("/webhooks/jira", content=body)
+        taken = client.post("/webhooks/jira", content=body, headers=headers)
+
+    assert (refused.status_code, taken.status_code) == (401, 204)
+    assert [note.public for note in desk.notes()] == [False]
+
+
+def test_flask_takes_a_webhook_and_leaves_an_internal_note(desk):
+    headers, body = desk.webhook()
+    app = load("flask_app").build(desk.settings)
+
+    refused = app.test_client().post("/webhooks/jira", data=body)
+    taken = app.test_client().post("/webhooks/jira", data=body, headers=headers)
+    app.extensions["empathkit"].stop()
+
+    assert (refused.status_code, taken.status_code) == (401, 204)
+    assert [note.public for note in desk.notes()] == [False]
+
+
+def test_fastapi_answers_a_draft(desk):
+    ticket = {"requester": {"id": "u1"}, "messages": [{"author": "requester", "body": "vpn error 809 since monday"}]}
+
+    with TestClient(load("fastapi_app").build(desk.settings)) as client:
+        assert client.post("/draft", json=ticket).json()["draft"]["text"]
+
+
+def test_the_library_example_prints_a_reply_with_its_reasons():
+    done = subprocess.run([sys.executable, EXAMPLES / "library.py"], capture_output=True, text=True, timeout=60)
+
+    assert done.returncode == 0, done.stderr
+    assert "Hello Salma" in done.stdout
+    assert "rewritten:" in done.stdout
+
+
+def test_every_example_is_tested_here():
+    tested = Path(__file__).read_text(encoding="utf-8")
+
+    assert [file.stem for file in EXAMPLES.glob("*.py") if f'"{file.stem}' not in tested] == []
