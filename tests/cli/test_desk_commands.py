@@ -1,0 +1,284 @@
+"""Commands that talk to a desk: run, serve, sandbox, doctor. The desk is a sandbox on this machine."""
+
+import contextlib
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+
+import pytest
+
+from empathkit.cli import main
+from empathkit.connect import platforms
+from empathkit.models import Ticket
+from empathkit.testing.server import listen, running
+
+PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
+SECRET = "open sesame"
+CREDENTIALS = {
+    "jira": {"EMAIL": "desk@example.org", "TOKEN": "any", "WEBHOOK_SECRET": SECRET},
+    "servicenow": {"USER": "empathkit", "PASSWORD": "any", "WEBHOOK_SECRET": SECRET},
+}
+
+
+@pytest.fixture(autouse=True)
+def alone(monkeypatch, tmp_path):
+    for name in [name for name in os.environ if name.startswith("EMPATHKIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.chdir(tmp_path)
+
+
+@pytest.fixture(params=["jira", "servicenow"])
+def platform(request):
+    return request.param
+
+
+@pytest.fixture
+def sandbox(platform, monkeypatch):
+    made = platforms.find(platform).sandbox()
+    with running(made.app()) as url:
+        monkeypatch.setenv(f"EMPATHKIT_{platform.upper()}_URL", url)
+        for name, value in CREDENTIALS[platform].items():
+            monkeypatch.setenv(f"EMPATHKIT_{platform.upper()}_{name}", value)
+        yield made
+
+
+@pytest.fixture
+def ticket(sandbox):
+    said = [{"author": "requester", "body": "vpn error 809 since monday"}]
+    return sandbox.add_ticket(Ticket.model_validate({"requester": {"id": "u1", "name": "Ines Kaya"}, "messages": said}))
+
+
+def notes(ticket):
+    return [one for one in ticket.messages if one.author == "integration"]
+
+
+# --- run ---
+
+
+def test_a_dry_run_shows_note_and_target_and_writes_nothing(platform, ticket, capsys, tmp_path):
+    assert main(["run", platform, ticket.key]) == 0
+
+    said = capsys.readouterr()
+    assert "Hello Ines" in said.out
+    assert re.search(r"^target: \w+ http://127\.0\.0\.1:\d+/", said.out, re.MULTILINE)
+    assert json.loads(said.out[said.out.index("\n{") :])
+    assert "nothing was written" in said.err
+    assert notes(ticket) == []
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_push_writes_one_internal_note_however_often_it_is_called(platform, ticket, capsys):
+    assert main(["run", platform, ticket.key, "--push"]) == 0
+    assert "written and read back" in capsys.readouterr().out
+    assert main(["run", platform, ticket.key, "--push"]) == 0
+
+    assert "there already" in capsys.readouterr().out
+    assert [note.public for note in notes(ticket)] == [False]
+
+
+def test_a_ticket_that_is_not_there_is_said_in_one_line(platform, sandbox, capsys):
+    assert main(["run", platform, "IT-404" if platform == "jira" else "INC0404404"]) == 2
+
+    assert re.fullmatch(r"empathkit: .*\n", capsys.readouterr().err)
+
+
+def test_a_desk_that_is_down_is_said_in_one_line(monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_SERVICENOW_URL", "http://127.0.0.1:9")
+    monkeypatch.setenv("EMPATHKIT_SERVICENOW_USER", "u")
+    monkeypatch.setenv("EMPATHKIT_SERVICENOW_PASSWORD", "any")
+    monkeypatch.setattr("empathkit.connect.rest.FIRST_WAIT", 0)
+
+    assert main(["run", "servicenow", "INC0010001"]) == 2
+    assert re.fullmatch(r"empathkit: servicenow: .*no connection.*\n", capsys.readouterr().err)
+
+
+# --- serve and sandbox ---
+
+
+@contextlib.contextmanager
+def process(*arguments):
+    with subprocess.Popen([*PYTHON, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) as child:
+        try:
+            line = child.stdout.readline()
+            found = re.fullmatch(r"listening on (http://127\.0\.0\.1:\d+)\n", line)
+            assert found, line + child.stderr.read()
+            yield child, found[1]
+        finally:
+            child.kill()
+
+
+def post(url, body, headers=None):
+    request = urllib.request.Request(url, data=body, headers=headers or {})
+    try:
+        with urllib.request.urlopen(request, timeout=10) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        return error.code
+
+
+def test_serve_takes_a_webhook_and_leaves_the_note_even_when_it_is_stopped_at_once(platform, sandbox, ticket):
+    headers, body = sandbox.webhook("created", ticket, None, SECRET)
+    with process("serve", "--port", "0") as (child, url):
+        assert post(f"{url}/webhooks/{platform}", body) == 401
+        assert post(f"{url}/webhooks/{platform}", body, dict(headers)) == 204
+        assert post(f"{url}/webhooks/glpi", body, dict(headers)) == 404
+        child.send_signal(signal.SIGTERM)
+        _, err = child.communicate(timeout=20)
+
+    assert [note.public for note in notes(ticket)] == [False]
+    assert f"/webhooks/{platform}" in err
+    assert "a crash loses the events it holds" in err
+    assert "Traceback" not in err
+    assert "809" not in err
+
+
+def test_serve_refuses_to_start_without_a_webhook_secret(platform, sandbox, monkeypatch, capsys):
+    name = f"EMPATHKIT_{platform.upper()}_WEBHOOK_SECRET"
+    monkeypatch.delenv(name)
+
+    assert main(["serve", "--port", "0"]) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert name in said.err
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("EMPATHKIT_SETTLE_SECONDS", "soon"),
+        ("EMPATHKIT_DATABASE_URL", "nowhere"),
+        ("EMPATHKIT_PACK", "/nowhere/at/all"),
+    ],
+)
+def test_serve_refuses_to_start_with_a_wrong_setting(monkeypatch, capsys, name, value):
+    monkeypatch.setenv(name, value)
+
+    assert main(["serve", "--port", "0"]) == 2
+    assert name in capsys.readouterr().err
+
+
+def test_serve_says_when_its_port_is_taken(capsys):
+    with contextlib.closing(listen()) as taken:
+        assert main(["serve", "--port", str(taken.getsockname()[1])]) == 2
+
+    assert "choose another" in capsys.readouterr().err
+
+
+def test_sandbox_listens_and_takes_tickets(platform):
+    with process("sandbox", platform, "--port", "0") as (child, url):
+        document = {"requester": {"id": "u1"}, "messages": [{"author": "requester", "body": "hi"}]}
+        assert post(f"{url}/_sandbox/tickets", json.dumps(document).encode()) == 201
+        child.send_signal(signal.SIGINT)
+        _, err = child.communicate(timeout=20)
+
+    assert "Traceback" not in err
+
+
+# --- doctor ---
+
+
+def doctor(capsys):
+    code = main(["doctor", "--json"])
+    answer = json.loads(capsys.readouterr().out)
+    return code, answer["ok"], {check["name"]: check for check in answer["checks"]}
+
+
+def test_doctor_finds_a_configured_desk_well(platform, sandbox, ticket, capsys, tmp_path):
+    code, well, checks = doctor(capsys)
+
+    assert [check for check in checks.values() if not check["ok"]] == []
+    assert (code, well) == (0, True)
+    assert any(name.startswith(platform) for name in checks)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_doctor_says_that_a_crash_loses_events(capsys):
+    assert "a crash loses" in doctor(capsys)[2]["queue"]["detail"]
+
+
+def test_doctor_without_any_platform_says_what_to_set(capsys):
+    code, _, checks = doctor(capsys)
+
+    assert code == 1
+    assert "EMPATHKIT_JIRA_URL" in checks["platforms"]["hint"]
+
+
+def test_doctor_names_a_platform_that_is_half_set_up(monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_JIRA_TOKEN", "hunter2")
+
+    code = main(["doctor"])
+
+    out = capsys.readouterr().out
+    assert code == 1
+    assert re.search(r"^FAIL  jira.*EMPATHKIT_JIRA_URL is not set", out, re.MULTILINE)
+    assert "      -> " in out
+    assert "hunter2" not in out
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "failed"),
+    [
+        ("EMPATHKIT_PACK", "/nowhere/at/all", "language pack"),
+        ("EMPATHKIT_DATABASE_URL", "nowhere", "database"),
+        ("EMPATHKIT_DATABASE_URL", "sqlite:////nowhere/at/all.db", "database"),
+        ("EMPATHKIT_SETTLE_SECONDS", "-1", "settle time"),
+    ],
+)
+def test_every_failure_has_its_hint(monkeypatch, capsys, name, value, failed):
+    monkeypatch.setenv(name, value)
+
+    code, _, checks = doctor(capsys)
+
+    assert code == 1
+    assert checks[failed]["ok"] is False
+    assert checks[failed]["hint"]
+
+
+def test_doctor_stops_at_settings_it_cannot_read(capsys, tmp_path):
+    (tmp_path / ".env").write_bytes(b"\xff\xfe")
+
+    code, _, checks = doctor(capsys)
+
+    assert code == 1
+    assert list(checks)[-1] == "settings"
+
+
+def test_doctor_finds_a_pack_that_breaks_only_when_used(monkeypatch, capsys, tmp_path):
+    (tmp_path / "phrases.toml").write_text('[[greet]]\ntexts = ["Hello {{ name"]\n', encoding="utf-8")
+    monkeypatch.setenv("EMPATHKIT_PACK", str(tmp_path))
+
+    assert doctor(capsys)[2]["language pack"]["ok"] is False
+
+
+# --- demo ---
+
+
+def test_the_demo_leaves_one_internal_note_on_each_of_six_tickets(capsys, tmp_path):
+    assert main(["demo"]) == 0
+
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert last.startswith("6 tickets, 6 notes: 6 internal, 0 public; 0 replies sent to requesters")
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    "tally",
+    [
+        pytest.param((0, 0, 0, 0), id="a note is missing"),
+        pytest.param((2, 2, 0, 0), id="a note is there twice"),
+        pytest.param((1, 0, 1, 1), id="a note is public"),
+        pytest.param((1, 1, 0, 1), id="a reply went out"),
+    ],
+)
+def test_the_demo_fails_when_anything_is_amiss(tally):
+    from empathkit.cli.console import Console
+    from empathkit.cli.demo import _report
+    from empathkit.testing.stage import Tally
+
+    assert _report([Tally(1, 1, 0, 0)], Console()) == 0
+    assert _report([Tally(1, 1, 0, 0), Tally(*tally)], Console()) == 1
