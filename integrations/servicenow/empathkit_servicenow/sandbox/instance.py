@@ -15,6 +15,7 @@ from empathkit_servicenow.sandbox.seed import Row, sys_id_of
 #: Who agents' messages of the control API are by, and whom notes posted there as ours are by.
 AGENT = "desk.agent"
 INTEGRATION = "empathkit"
+ENDED = frozenset({"7", "8"})  #: states Closed and Canceled
 JOURNALS = ("comments", "work_notes")
 #: What the business rule tells of a change besides the journal, and the fields it looks at.
 _FLAGGED = {"state": ("state",), "assignment": ("assigned_to", "assignment_group")}
@@ -172,11 +173,11 @@ def _follow(row: Row, before: Row, entries: Iterable[Entry], by_caller: bool, at
         row.update({"state": "2", "hold_reason": ""})
     over, was_over = row.get("state", "") in OVER, before.get("state", "") in OVER
     if over and not was_over:
-        row.update({"resolved_at": at, "active": str(row["state"] != "7").lower()})
+        row["resolved_at"] = at
     elif was_over and not over:
-        row.update({"resolved_at": "", "active": "true", "reopen_count": str(int(before.get("reopen_count") or 0) + 1)})
-    if "incident_state" in row:
-        row["incident_state"] = row.get("state", "")
+        row.update({"resolved_at": "", "reopen_count": str(int(before.get("reopen_count") or 0) + 1)})
+    if row.get("state") != before.get("state"):
+        row.update({"incident_state": row.get("state", ""), "active": str(row.get("state") not in ENDED).lower()})
 
 
 def _flags(row: Row, before: Row) -> set[str]:
