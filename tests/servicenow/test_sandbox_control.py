@@ -6,7 +6,8 @@ import httpx
 import pytest
 from servicenow.world import MARKER, World, ticket
 
-from empathkit.models import Ticket
+from empathkit.models import Ticket, TicketEvent
+from empathkit_servicenow import platform
 from empathkit_servicenow.sandbox import ServiceNowSandbox
 from empathkit_servicenow.tables import is_sys_id
 
@@ -156,3 +157,15 @@ def test_a_reset_forgets_everything(world: World) -> None:
     assert httpx.post(f"{world.url}/_sandbox/reset").status_code == 204
     assert world.get("/api/now/table/incident").json() == {"result": []}
     assert post(world, ticket(key="")).json() == {"key": "INC0010001"}
+
+
+def test_the_kits_own_way_to_a_webhook_is_signed_as_the_rules(world: World) -> None:
+    found = world.sandbox.find(world.post(ticket()))
+    assert found is not None
+    receiver = platform.receiver(world.settings())
+    created = receiver.accept(*world.sandbox.webhook("created", found, None, "s"))
+    assert isinstance(created, TicketEvent)
+    assert (created.kind, created.ticket) == ("created", found.key)
+    said = receiver.accept(*world.sandbox.webhook("requester_message", found, found.messages[0], "s"))
+    assert isinstance(said, TicketEvent)
+    assert said.kind == "requester_message"
