@@ -19,6 +19,12 @@ _SHOUT = re.compile(r"\b[A-Z]{2,}(?:['’]?[A-Z]+)*(?:[ ,]+[A-Z]{2,}(?:['’]?[A
 _LOUD = re.compile(r"!!|\?!|!\?|\?\?\?|\b[A-Z]{4,}\b")
 
 
+_CLAUSE_EDGE = re.compile(r"[.,;:!?\n()]+(?=\s|$)|[–—]| - |\bhttps?:")
+#: How many words of the clause a feeling takes along, on either side.
+_BEFORE = 5
+_AFTER = 3
+
+
 class _What(NamedTuple):
     feeling: FeelingName
     level: Level
@@ -54,7 +60,7 @@ def _every(seen: View, pack: Pack) -> Iterator[FoundFeeling]:
     heard: list[Span] = []
     for sentence in seen.sentences:
         for match in _patterns(pack).find(seen.folded, *sentence):
-            span = trimmed(seen.text, match.start, match.end, " \t\n,;:")
+            span = _clause(seen, sentence, Span(match.start, match.end))
             heard.append(span)
             yield FoundFeeling(match.what.feeling, _raised(seen, sentence, match.what.level), *span)
     for shout in _SHOUT.finditer(seen.text):
@@ -66,6 +72,18 @@ def _every(seen: View, pack: Pack) -> Iterator[FoundFeeling]:
             and _emphatic(shout.group())
         ):
             yield FoundFeeling("frustration", "clear", *span)
+
+
+def _clause(seen: View, sentence: Span, span: Span) -> Span:
+    """The feeling with the few words of its clause around it: "your service" before "has been terrible"."""
+    before = seen.folded[sentence.start : span.start]
+    after = seen.folded[span.end : sentence.end]
+    left = max((match.end() for match in _CLAUSE_EDGE.finditer(before)), default=0)
+    edge = _CLAUSE_EDGE.search(after)
+    right = edge.start() if edge else len(after)
+    start = sentence.start + left if len(before[left:].split()) <= _BEFORE else span.start
+    end = span.end + right if len(after[:right].split()) <= _AFTER else span.end
+    return trimmed(seen.text, start, end, " \t\n,;:")
 
 
 def _raised(seen: View, sentence: Span, level: Level) -> Level:
