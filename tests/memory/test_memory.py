@@ -1,10 +1,12 @@
+import os
 import sqlite3
 import threading
 
 import pytest
+from sqlalchemy import create_engine
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
-from empathkit.memory import database_url, open_memory
+from empathkit.memory import database_url, open_memory, schema
 from empathkit.memory.in_process import InMemory
 from empathkit.memory.keeping import LONGEST, PHRASES
 from empathkit.memory.sql import SqlMemory, engine_url
@@ -24,11 +26,19 @@ from empathkit.settings import Settings
 from empathkit.testing.fakes import fake_ticket
 
 
-@pytest.fixture(params=["in process", "sqlite"])
+@pytest.fixture(params=["in process", "sqlite", "postgresql"])
 def memory(request, tmp_path):
     if request.param == "in process":
         return InMemory()
-    return SqlMemory(f"sqlite:///{tmp_path / 'memory.db'}")
+    if request.param == "sqlite":
+        return SqlMemory(f"sqlite:///{tmp_path / 'memory.db'}")
+    url = os.environ.get("EMPATHKIT_TEST_POSTGRES")
+    if not url:
+        pytest.skip("EMPATHKIT_TEST_POSTGRES names no PostgreSQL to try it on")
+    engine = create_engine(engine_url(url))
+    schema.metadata.drop_all(engine)
+    engine.dispose()
+    return SqlMemory(url)
 
 
 def suggestion(*facts, preferences=(), said=()):
