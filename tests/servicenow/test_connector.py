@@ -15,6 +15,7 @@ from empathkit.errors import (
 from empathkit.models import Ticket
 from empathkit_servicenow import client, mapping
 from empathkit_servicenow.connector import connect
+from empathkit_servicenow.sandbox.schema import TABLES
 from empathkit_servicenow.sandbox.seed import sys_id_of
 
 RICH = {
@@ -135,10 +136,20 @@ def test_an_inactive_caller_is_read_like_any(world: World) -> None:
     assert world.connector().fetch(key).requester.id == person
 
 
-@pytest.mark.parametrize("table", ["cmdb_ci_computer"])
-def test_what_may_not_be_read_of_devices_is_left_out(world: World, table: str) -> None:
+def test_devices_that_may_not_be_read_are_left_out(world: World) -> None:
     key = world.post(ticket(**RICH))
-    world.sandbox.rights.denied.add(table)
+    world.sandbox.rights.denied.add("cmdb_ci_computer")
+    assert world.connector().fetch(key).requester.devices == ()
+
+
+def test_devices_of_others_are_not_theirs_where_the_platform_ignores_the_question(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An instance without the column drops the condition, and finds every computer."""
+    world.post(ticket(key="INC0010001", id="u2", name="Bo Li", devices=[{"name": "LT-9"}]))
+    key = world.post(ticket())
+    monkeypatch.delitem(TABLES["cmdb_ci_computer"], "assigned_to")
+    assert len(world.get("/api/now/table/cmdb_ci_computer", assigned_to="x").json()["result"]) == 1
     assert world.connector().fetch(key).requester.devices == ()
 
 

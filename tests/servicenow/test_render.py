@@ -93,12 +93,13 @@ def test_the_marker_is_found_in_the_stored_note() -> None:
         ("plain <b>text</b>", "plain <b>text</b>"),
         ("[1] list", "[1] list"),
         ("see [code]<b>this</b>[/code] ok", "see this ok"),
-        ("[CODE]<ul><li>a</li><li>b</li></ul>[/CODE]", "a\n\nb"),
+        ("[CODE]<ul><li>a</li><li>b</li></ul>[/CODE]", "a\nb"),
+        ("[code]<table><tr><td>a</td><td>b</td></tr><tr><td>c</td><td>d</td></tr></table>[/code]", "a b\nc d"),
         ("[code]<style>p{}</style><script>x()</script>a &amp; b[/code]", "a & b"),
         ("[code]never closed", "[code]never closed"),
         ("[code]<p>unclosed <b[/code]", "unclosed <b"),
     ],
-    ids=["no-tag", "bracket", "inline", "list", "script", "open", "broken"],
+    ids=["no-tag", "bracket", "inline", "list", "table", "script", "open", "broken"],
 )
 def test_a_journal_entry_is_read_as_people_see_it(value: str, text: str) -> None:
     assert to_text(value) == text

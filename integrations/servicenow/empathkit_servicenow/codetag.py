@@ -14,6 +14,7 @@ _UNSAFE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _LINES = frozenset(
     {"p", "div", "br", "hr", "ul", "ol", "li", "table", "tr", "blockquote", "pre", "h1", "h2", "h3", "h4"}
 )
+_BEGIN_ONLY = frozenset({"br", "hr", "li", "tr", "td", "th"})
 _CELLS = frozenset({"td", "th"})
 _HIDDEN = frozenset({"script", "style", "head", "title"})
 
@@ -54,7 +55,7 @@ class _Text(HTMLParser):
     def handle_endtag(self, tag: str) -> None:
         if tag in _HIDDEN:
             self._hidden = max(0, self._hidden - 1)
-        if tag not in {"br", "hr"}:
+        if tag not in _BEGIN_ONLY:
             self._break(tag)
 
     def handle_data(self, data: str) -> None:
