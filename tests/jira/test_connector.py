@@ -105,7 +105,7 @@ def test_an_erased_requester_is_an_honest_nobody(desk: Desk) -> None:
     )
 
 
-@pytest.mark.parametrize("box", [JiraSandbox(assets=False)], ids=["no Premium"])
+@pytest.mark.parametrize("box", [JiraSandbox(premium=False)], ids=["no Premium"])
 def test_a_site_without_assets_has_a_requester_without_devices(desk: Desk) -> None:
     desk.post()
     person = desk.connector().fetch("IT-41").requester

@@ -94,7 +94,7 @@ def test_what_is_missing_beside_the_way_is_told_together(desk: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    "box", [JiraSandbox(project="DEV", assets=False)], ids=["software projects only, and no Premium"]
+    "box", [JiraSandbox(project="DEV", premium=False)], ids=["software projects only, and no Premium"]
 )
 def test_a_site_without_a_service_project_is_told_and_missing_assets_are_no_fault(desk: Desk) -> None:
     found = {one.name: one for one in checks(desk.settings(WEBHOOK_SECRET="x"))}

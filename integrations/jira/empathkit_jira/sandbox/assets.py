@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from starlette.routing import Route
 
 from empathkit.models import Device, Requester
 from empathkit_jira.adf import storable
-from empathkit_jira.sandbox.query import QueryError, parse
+from empathkit_jira.sandbox.query import QueryError, ValuesOf, parse
 from empathkit_jira.sandbox.servicedesk import WORKSPACE
 from empathkit_jira.sandbox.state import number_of
 from empathkit_jira.sandbox.web import Call, Refused, endpoint
@@ -23,12 +23,15 @@ if TYPE_CHECKING:
 _BUILT_IN = frozenset({"objecttype", "key", "label", "object id"})
 
 
-class _Object(NamedTuple):
+class AssetObject(NamedTuple):
+    """An object, and what it is found by."""
+
     id: str
     type: str
     label: str
     attributes: Mapping[str, str]
     owner: str  # the name of the attribute that holds the account
+    values: Mapping[str, Sequence[str]]  # what a search compares, by folded name; a user is found by address too
 
 
 def routes(desk: JiraSandbox) -> list[Route]:
@@ -60,36 +63,25 @@ def _page(desk: JiraSandbox, call: Call) -> Any:
     }
 
 
-def _found(desk: JiraSandbox, aql: str) -> list[_Object]:
+def _found(desk: JiraSandbox, aql: str) -> list[AssetObject]:
+    """Raises Refused: an attribute the schema does not know makes the query invalid."""
     known = {name.casefold() for name in _names(desk.names)} | _BUILT_IN
     try:
-        query = parse(aql)
-
-        def values_of(one: _Object) -> Any:
-            held = {name.casefold(): value for name, value in one.attributes.items()}
-            held |= {"objecttype": one.type, "label": one.label, "key": f"AST-{one.id}"}
-
-            def lookup(name: str) -> Sequence[str]:
-                if name.casefold() not in known:
-                    raise QueryError(f"AQL: unknown attribute '{name}'")
-                value = held.get(name.casefold())
-                return [value, *_addresses(desk, value)] if value else []
-
-            return lookup
-
-        held = list(_objects(desk))
-        probe = _Object("0", "", "", {}, "")
-        if query.test is not None:
-            query.test(values_of(probe))
-        return [one for one in held if query.test is None or query.test(values_of(one))]
+        test = parse(aql).test or (lambda _: True)
+        test(lambda name: [_known(name, known)])
+        return [one for held in desk.objects.values() for one in held if test(_values_of(one, known))]
     except QueryError as error:
         raise Refused(400, errors={"iql": str(error)}) from error
 
 
-def _addresses(desk: JiraSandbox, account: str) -> Sequence[str]:
-    """A user attribute is found by the address too."""
-    person = desk.people.get(account)
-    return [person.email] if person and person.email else []
+def _known(name: str, known: Container[str]) -> str:
+    if name.casefold() not in known:
+        raise QueryError(f"AQL: unknown attribute '{name}'")
+    return name.casefold()
+
+
+def _values_of(one: AssetObject, known: Container[str]) -> ValuesOf:
+    return lambda name: one.values.get(_known(name, known), ())
 
 
 def _names(names: AssetNames) -> list[str]:
@@ -100,17 +92,28 @@ def _names(names: AssetNames) -> list[str]:
     return sorted(set(fields))
 
 
-def _objects(desk: JiraSandbox) -> Iterator[_Object]:
-    for account, person in desk.people.items():
-        about = _about(person, desk.names)
-        if about:
-            label = person.name or account
-            attributes = {desk.names.name: label, desk.names.person: account, **about}
-            yield _Object(str(number_of(account, 6)), "Person", label, attributes, desk.names.person)
-        for index, device in enumerate(person.devices):
-            label = device.name or device.model or "Device"
-            attributes = {desk.names.owner: account, **_of(device, desk.names)}
-            yield _Object(str(number_of(f"{account}/{index}", 6)), "Device", label, attributes, desk.names.owner)
+def objects_of(account: str, person: Requester, names: AssetNames) -> tuple[AssetObject, ...]:
+    """The record of somebody of whom there is something to say, and the devices."""
+    made = []
+    if about := _about(person, names):
+        label = person.name or account
+        attributes = {names.name: label, names.person: account, **about}
+        made.append(_object(account, "Person", label, attributes, names.person, person))
+    for index, device in enumerate(person.devices):
+        label = device.name or device.model or "Device"
+        attributes = {names.owner: account, **_of(device, names)}
+        made.append(_object(f"{account}/{index}", "Device", label, attributes, names.owner, person))
+    return tuple(made)
+
+
+def _object(
+    name: str, kind: str, label: str, attributes: Mapping[str, str], owner: str, person: Requester
+) -> AssetObject:
+    number = str(number_of(name, 6))
+    values = {each.casefold(): (value,) for each, value in attributes.items()}
+    built_in = {"objecttype": (kind,), "label": (label,), "key": (f"AST-{number}",), "object id": (number,)}
+    by_address = {owner.casefold(): (attributes[owner], *([person.email] if person.email else []))}
+    return AssetObject(number, kind, label, attributes, owner, {**values, **built_in, **by_address})
 
 
 def _about(person: Requester, names: AssetNames) -> Mapping[str, str]:
@@ -138,7 +141,7 @@ def _of(device: Device, names: AssetNames) -> Mapping[str, str]:
     return {name: value for name, value in held.items() if value}
 
 
-def _form(desk: JiraSandbox, one: _Object, attributes: bool) -> dict[str, Any]:
+def _form(desk: JiraSandbox, one: AssetObject, attributes: bool) -> dict[str, Any]:
     made = {
         "id": one.id,
         "label": storable(one.label),
@@ -149,7 +152,7 @@ def _form(desk: JiraSandbox, one: _Object, attributes: bool) -> dict[str, Any]:
     return {**made, "attributes": held} if attributes else made
 
 
-def _attribute(desk: JiraSandbox, one: _Object, name: str, value: str) -> dict[str, Any]:
+def _attribute(desk: JiraSandbox, one: AssetObject, name: str, value: str) -> dict[str, Any]:
     stored: dict[str, Any] = {"value": storable(value), "displayValue": storable(value), "searchValue": storable(value)}
     person = desk.people.get(value)
     if name == one.owner and person is not None:

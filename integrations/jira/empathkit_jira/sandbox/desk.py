@@ -51,7 +51,7 @@ _MESSAGES = {
 
 class JiraSandbox(Sandbox):
     """A Jira site. ``project`` is where tickets without a key go; ``software`` are the projects that are no
-    service desks. Three switches for what goes wrong out there: ``assets`` off is a site without Premium,
+    service desks. Three switches for what goes wrong out there: ``premium`` off is a site without Assets,
     ``agent`` off an account without an agent licence (all it writes is public), ``keeps_internal`` off a site
     that drops the internal flag."""
 
@@ -63,7 +63,7 @@ class JiraSandbox(Sandbox):
         *,
         project: str = "IT",
         software: Sequence[str] = ("DEV",),
-        assets: bool = True,
+        premium: bool = True,
         agent: bool = True,
         keeps_internal: bool = True,
         names: AssetNames | None = None,
@@ -71,13 +71,14 @@ class JiraSandbox(Sandbox):
         super().__init__()
         self.project = project
         self.software = frozenset(software)
-        self.has_assets = assets
+        self.has_assets = premium
         self.agent = agent
         self.keeps_internal = keeps_internal
         self.names = names or AssetNames()
         self.address = "http://jira.sandbox.invalid"
         self.past: dict[str, SandboxTicket] = {}
         self.people: dict[str, Requester] = {}
+        self.objects: dict[str, tuple[assets.AssetObject, ...]] = {}
         self.erased: set[str] = set()
         self._states: dict[str, IssueState] = {}
 
@@ -129,6 +130,7 @@ class JiraSandbox(Sandbox):
             super().reset()
             self.past.clear()
             self.people.clear()
+            self.objects.clear()
             self.erased.clear()
             self._states.clear()
 
@@ -137,7 +139,9 @@ class JiraSandbox(Sandbox):
     def add_ticket(self, given: Ticket) -> SandboxTicket:
         """Keep a ticket, its requester, and their history as earlier issues."""
         with self.lock:
-            self.people[self.account_of(given.requester).id] = given.requester
+            account = self.account_of(given.requester).id
+            self.people[account] = given.requester
+            self.objects[account] = assets.objects_of(account, given.requester, self.names)
             for one in given.requester.history:
                 self._add_past(one, given.requester)
             return super().add_ticket(given)
@@ -254,6 +258,7 @@ class JiraSandbox(Sandbox):
         with self.lock:
             self.erased.add(name)
             self.people.pop(name, None)
+            self.objects.pop(name, None)
 
     # --- earlier issues ---
 

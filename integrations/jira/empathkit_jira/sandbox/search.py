@@ -5,12 +5,12 @@ from __future__ import annotations
 import base64
 import binascii
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from empathkit.testing.sandbox import SandboxTicket
 from empathkit_jira.sandbox import forms
-from empathkit_jira.sandbox.query import QueryError, parse
+from empathkit_jira.sandbox.query import QueryError, ValuesOf, parse
 from empathkit_jira.sandbox.state import Account, jira_date
 from empathkit_jira.sandbox.web import Call, Refused
 from empathkit_jira.shape import Json, listing, text
@@ -18,12 +18,6 @@ from empathkit_jira.shape import Json, listing, text
 if TYPE_CHECKING:
     from empathkit_jira.sandbox.desk import JiraSandbox
 
-#: Fields a search here knows.
-FIELDS = (
-    "summary", "description", "comment", "text", "key", "issuekey", "id", "project", "reporter", "creator", "assignee",
-    "status", "statuscategory", "resolution", "priority", "created", "updated", "resolved", "resolutiondate",
-    "issuetype", "labels",
-)  # fmt: skip
 _UNBOUNDED = "Unbounded JQL queries are not allowed here. Please add a search restriction to your query."
 
 
@@ -51,63 +45,87 @@ def found(desk: JiraSandbox, jql: str, account: Account) -> list[SandboxTicket]:
         query = parse(jql)
         if query.test is None:
             raise QueryError(_UNBOUNDED)
-        test, order = query.test, query.order or (("created", True),)
-        held = [(one, _values(desk, one, account)) for one in desk.issues()]
+        order = query.order or (("created", True),)
         for name, _ in order:
             _known(name)
-        matching = [pair for pair in held if test(_lookup(pair[1]))]
-        if not held:
-            test(lambda name: [_known(name)])
+        query.test(lambda name: [_known(name)])  # an unknown field is told though there be no issue
+        issues = [one for one in desk.issues() if query.test(_values_of(desk, one, account))]
     except QueryError as error:
         raise Refused(400, str(error)) from error
     for name, descending in reversed(order):
-        matching.sort(key=lambda pair: "".join(pair[1].get(name.casefold(), ())), reverse=descending)
-    return [one for one, _ in matching]
+        issues.sort(key=_sorting(desk, account, name), reverse=descending)
+    return issues
 
 
-def _lookup(values: Mapping[str, Sequence[str]]) -> Any:
-    return lambda name: values.get(_known(name), ())
+def _sorting(desk: JiraSandbox, account: Account, name: str) -> Callable[[SandboxTicket], str]:
+    return lambda ticket: "".join(_values_of(desk, ticket, account)(name))
+
+
+def _values_of(desk: JiraSandbox, ticket: SandboxTicket, account: Account) -> ValuesOf:
+    return lambda name: _READ[_known(name)](desk, ticket, account)
 
 
 def _known(name: str) -> str:
     folded = name.casefold()
-    if folded not in FIELDS:
+    if folded not in _READ:
         raise QueryError(f"Field '{name}' does not exist or you do not have permission to view it.")
     return folded
 
 
-def _values(desk: JiraSandbox, ticket: SandboxTicket, account: Account) -> Mapping[str, Sequence[str]]:
-    state, project = desk.state(ticket), desk.project_of(ticket)
+def _keys(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[str]:
+    return (ticket.key, desk.issue_id(ticket))
+
+
+def _project(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[str]:
+    key = desk.project_of(ticket)
+    return (key, f"{key} desk")
+
+
+def _reporter(desk: JiraSandbox, ticket: SandboxTicket, caller: Account) -> Sequence[str]:
     asked = forms.reporter(desk, ticket)
-    reporter = [asked.id, asked.email or "", *_me(asked, account)] if asked else []
-    assignee = [state.assignee.id, *_me(state.assignee, account)] if state.assignee else []
-    said = [message.body for message in ticket.messages]
-    status, category = state.status.name, state.status.category_name
-    resolved = [jira_date(state.resolved, ticket.updated)] if state.resolved else []
-    keys = [ticket.key, desk.issue_id(ticket)]
-    return {
-        "summary": [ticket.ticket.summary],
-        "description": said[:1],
-        "comment": said[1:],
-        "text": [ticket.ticket.summary, *said],
-        "key": keys,
-        "issuekey": keys,
-        "id": keys,
-        "project": [project, f"{project} desk"],
-        "reporter": reporter,
-        "creator": reporter,
-        "assignee": assignee,
-        "status": [status],
-        "statuscategory": [category, state.status.category],
-        "resolution": [state.resolution or "Unresolved"],
-        "priority": [ticket.ticket.priority or ""],
-        "created": [jira_date(ticket.created, ticket.updated)],
-        "updated": [jira_date(ticket.updated, ticket.created)],
-        "resolved": resolved,
-        "resolutiondate": resolved,
-        "issuetype": ["Service request"],
-        "labels": [],
-    }
+    return (asked.id, asked.email or "", *_me(asked, caller)) if asked else ()
+
+
+def _assignee(desk: JiraSandbox, ticket: SandboxTicket, caller: Account) -> Sequence[str]:
+    held = desk.state(ticket).assignee
+    return (held.id, *_me(held, caller)) if held else ()
+
+
+def _resolved(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[str]:
+    held = desk.state(ticket).resolved
+    return (jira_date(held, ticket.updated),) if held else ()
+
+
+def _category(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[str]:
+    status = desk.state(ticket).status
+    return (status.category_name, status.category)
+
+
+#: How a field is read of an issue; these are the fields a search here knows.
+_READ: Mapping[str, Callable[[JiraSandbox, SandboxTicket, Account], Sequence[str]]] = {
+    "summary": lambda _, ticket, __: (ticket.ticket.summary,),
+    "description": lambda _, ticket, __: [one.body for one in ticket.messages[:1]],
+    "comment": lambda _, ticket, __: [one.body for one in ticket.messages[1:]],
+    "text": lambda _, ticket, __: [ticket.ticket.summary, *(one.body for one in ticket.messages)],
+    "key": _keys,
+    "issuekey": _keys,
+    "id": _keys,
+    "project": _project,
+    "reporter": _reporter,
+    "creator": _reporter,
+    "assignee": _assignee,
+    "status": lambda desk, ticket, _: (desk.state(ticket).status.name,),
+    "statuscategory": _category,
+    "resolution": lambda desk, ticket, _: (desk.state(ticket).resolution or "Unresolved",),
+    "priority": lambda _, ticket, __: (ticket.ticket.priority or "",),
+    "created": lambda _, ticket, __: (jira_date(ticket.created, ticket.updated),),
+    "updated": lambda _, ticket, __: (jira_date(ticket.updated, ticket.created),),
+    "resolved": _resolved,
+    "resolutiondate": _resolved,
+    "issuetype": lambda _, __, ___: ("Service request",),
+    "labels": lambda _, __, ___: (),
+}
+FIELDS = tuple(_READ)
 
 
 def _me(account: Account, caller: Account) -> Sequence[str]:
