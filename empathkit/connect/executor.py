@@ -178,9 +178,7 @@ class ThreadQueue:
             if pause is None:
                 self._schedule.done(job)
             else:
-                self._schedule.again(job, self._clock() + pause)
-            if self._closing:
-                self._schedule.hurry(self._clock())
+                self._schedule.again(job, self._clock() + (0 if self._closing else pause))
             self._wake.notify_all()
 
     def _give_up(self, event: TicketEvent, why: str) -> None:

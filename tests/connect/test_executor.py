@@ -244,12 +244,12 @@ def test_different_tickets_are_worked_on_side_by_side():
 def test_closing_works_off_what_still_settles():
     runs = Runs()
     queue = ThreadQueue(runs, settle=3600, threads=2)
-    for number in range(20):
+    for number in range(5000):
         queue.put(fake_event(f"IT-{number}", delivery=f"d{number}"))
 
-    queue.close()
+    queue.close(timeout=10)
 
-    assert len(runs.events) == 20
+    assert len(runs.events) == 5000
 
 
 def test_a_closed_queue_takes_nothing_more(clock):
