@@ -4,35 +4,17 @@ from __future__ import annotations
 
 import secrets
 import textwrap
-import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import resources
 from typing import Any, NamedTuple
 
 from empathkit.connect import platforms
 from empathkit.connect.rest import Rest
-from empathkit.models import Given, Message, Requester
 from empathkit.settings import PREFIX, Settings
+from empathkit.testing.demo_tickets import Scene, demo_tickets, document
 
 Say = Callable[[str], None]
 _WIDTH = 100
-
-
-class Line(Message):
-    """A message of the play: the requester's where no author is named."""
-
-    author: Any = "requester"
-
-
-class Scene(Given):
-    """A ticket of the play."""
-
-    platform: str
-    title: str
-    summary: str
-    requester: Requester
-    messages: tuple[Line, ...]
 
 
 @dataclass(frozen=True)
@@ -72,8 +54,7 @@ class Tally(NamedTuple):
 
 def load_script() -> Script:
     """The play as shipped."""
-    document = tomllib.loads((resources.files("empathkit.testing") / "demo.toml").read_text(encoding="utf-8"))
-    return Script(tuple(Scene.model_validate(one) for one in document["tickets"]), document["platforms"])
+    return Script(demo_tickets(), document()["platforms"])
 
 
 def open_sandbox(platform: str) -> Any:
@@ -90,8 +71,8 @@ def register_webhooks(script: Script, sandboxes: Mapping[str, str], service: str
 
 def play(scene: Scene, sandboxes: Mapping[str, str], say: Say) -> Played:
     """Put a ticket into its sandbox."""
-    document = scene.model_dump(mode="json", exclude_none=True, exclude={"platform", "title"})
-    key = _control(sandboxes[scene.platform]).write("POST", "/_sandbox/tickets", document)["key"]
+    given = scene.ticket.model_dump(mode="json", exclude_none=True, exclude={"platform"})
+    key = _control(sandboxes[scene.platform]).write("POST", "/_sandbox/tickets", given)["key"]
     say(f"posted {key} on {scene.platform}: {scene.title}")
     spoken = [one for one in scene.messages if one.public and one.author != "requester"]
     return Played(scene, key, len(spoken))
