@@ -15,6 +15,10 @@ from empathkit.text.view import View, view
 _MARK = re.compile(r"\?(?!\w)")
 
 
+#: A question of at most so many words that only cries for help asks nothing more.
+_CRY = 4
+
+
 class _Forms(NamedTuple):
     opening: re.Pattern[str]
     alone: re.Pattern[str]
@@ -76,11 +80,12 @@ def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
     if not words or forms.rhetorical.any(words):
         return
     opening = forms.opening.search(words)
-    if opening:
+    if len(words.split()) <= _CRY and forms.help.any(words):
+        yield FoundAsk(*span, "help")
+    elif opening:
         yield FoundAsk(*_tidy(seen, span.start + opening.start(1), span.end), "question")
     elif forms.alone.match(words):
-        help_ = forms.help.any(words)
-        yield FoundAsk(*span, "help" if help_ else "question")
+        yield FoundAsk(*span, "question")
 
 
 def _tidy(seen: View, start: int, end: int) -> Span:

@@ -41,6 +41,8 @@ class _Forms(NamedTuple):
     path: re.Pattern[str]
     unlisted: re.Pattern[str]
     into: re.Pattern[str]
+    named: re.Pattern[str]
+    camel: re.Pattern[str]
     vague_kind: re.Pattern[str]
     spoken_for: re.Pattern[str]
 
@@ -100,7 +102,8 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
     for place, hit in enumerate(hits):
         following = hits[place + 1] if place + 1 < len(hits) else None
         found.extend(_BY_FAMILY[hit.what.family](seen, hit, forms, following))
-    found.extend(_formed(seen, forms, found))
+    formed = list(_formed(seen, forms, found))
+    found = [fact for fact in found if not any(_within(fact, other) for other in formed)] + formed
     found = _listed_together(seen, sorted(set(found), key=lambda fact: (fact.start, fact.end)))
     if not any(fact.kind == "application" for fact in found):
         found.extend(_vaguely(seen, forms))
@@ -200,19 +203,31 @@ def _system(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
 
 def _formed(seen: View, forms: _Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
     """What no list holds, by its form: "the timesheet page", a drive and its folder, "Kestrel 5.2 won't open"."""
-    taken = [(fact.start, fact.end) for fact in found]
+    taken = [(fact.start, fact.end, fact.kind) for fact in found]
     for pattern, text in (
         (forms.kinds, seen.folded),
         (forms.path, seen.text),
         (forms.unlisted, seen.text),
         (forms.into, seen.text),
+        (forms.named, seen.text),
+        (forms.camel, seen.text),
     ):
         for match in pattern.finditer(text):
             index = match.lastindex or 0
             start, end = match.span(index)
-            if end > start and not any(start < b and a < end for a, b in taken):
-                taken.append((start, end))
+            if end > start and not any(_barred(start, end, other) for other in taken):
+                taken.append((start, end, "device"))
                 yield FoundFact("application", start, end, _value(seen.folded[start:end]))
+
+
+def _barred(start: int, end: int, other: tuple[int, int, str]) -> bool:
+    """Ground that is taken, unless an application's name stands inside the longer one ("the Outlook calendar")."""
+    inside = start <= other[0] and other[1] <= end and other[2] == "application"
+    return start < other[1] and other[0] < end and not inside
+
+
+def _within(fact: FoundFact, other: FoundFact) -> bool:
+    return fact.kind == other.kind and other.start <= fact.start and fact.end <= other.end
 
 
 def _value(text: str) -> str:

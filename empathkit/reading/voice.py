@@ -73,7 +73,7 @@ def said_back(text: str, spoken: Voice) -> str:
 
 def _swapped(match: re.Match[str], spoken: Voice) -> str:
     word = match.group()
-    return word if word in {"US", "IM", "ME"} else spoken.swaps[fold(word)]
+    return word if word in {"US", "IM", "ME"} else spoken.swaps.get(fold(word), word)
 
 
 def shouted(text: str) -> bool:
@@ -138,7 +138,7 @@ def _owned(text: str, folded: str, spoken: Voice) -> str | None:
     link = spoken.say["is"] if spoken.state.match(fold(rest)) else " "
     if link == " " and not spoken.verb.search(fold(rest)):
         return None
-    return spoken.say["owned"].format(what=text[: owned.end()]) + link + rest.lstrip()
+    return spoken.say["owned"].format(what=lower(text[: owned.end()])) + link + rest.lstrip()
 
 
 def lower(text: str) -> str:

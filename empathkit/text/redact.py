@@ -80,7 +80,7 @@ def _named(text: str, pack: Pack) -> Iterator[Span]:
     pattern, harmless = _after_a_word(pack)
     for match in pattern.finditer(fold(text)):
         start, end = match.span(1)
-        while end > start and text[end - 1] in ".,;:!?)":
+        while end > start and text[end - 1] in ".,;:?)":
             end -= 1
         word = fold(text[start:end])
         if (

@@ -1,0 +1,69 @@
+import pytest
+
+from empathkit.context.unknown import unknown
+from empathkit.models import Ticket
+from empathkit.reading.reader import hear
+from empathkit.text.pack import load_pack
+
+LAPTOP = {"name": "LT-1", "model": "Latitude 5440", "os": "Windows 11"}
+PHONE = {"name": "PH-1", "model": "Galaxy S24", "os": "Android 15"}
+
+
+def asked(
+    body: str, *, summary: str = "", devices: tuple[dict[str, str], ...] = (), **requester: object
+) -> tuple[str, ...]:
+    pack = load_pack("en")
+    ticket = Ticket.model_validate(
+        {
+            "summary": summary,
+            "requester": {"id": "u", "devices": devices, **requester},
+            "messages": [{"author": "requester", "body": body}],
+        }
+    )
+    return unknown(hear(ticket, pack), ticket, pack)
+
+
+def test_the_most_telling_gaps_of_the_topic_come_first() -> None:
+    assert asked("vpn does not work") == ("error", "started")
+
+
+def test_what_is_stated_is_not_asked_for() -> None:
+    assert "error" not in asked("vpn error 809")
+    assert "started" not in asked("vpn does not work since monday")
+
+
+def test_one_device_in_the_profile_answers_which_device_and_system() -> None:
+    assert asked("my laptop is slow since monday") == ("os", "error")
+    assert set(asked("my laptop is slow since monday", devices=(LAPTOP,))).isdisjoint({"os", "device"})
+
+
+def test_with_two_devices_the_one_that_is_named_is_meant() -> None:
+    body = "the camera of my phone is blurred since monday"
+    assert "os" in asked(body, devices=(LAPTOP, PHONE))
+    assert "os" not in asked("the camera of my Galaxy S24 is blurred since monday", devices=(LAPTOP, PHONE))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It works now, thank you!",
+        "The screen is black. I'll send a photo in a minute",
+        "The battery is swollen and smells burnt",
+        "Bonjour, mon ordinateur ne marche plus depuis hier",
+    ],
+    ids=["thanks", "more to come", "safety", "unread"],
+)
+def test_nothing_is_asked_when_nothing_more_is_needed(body: str) -> None:
+    assert asked(body) == ()
+
+
+def test_a_request_with_its_reference_and_date_is_complete() -> None:
+    assert asked("Could I have access to the archive by Friday, cost centre 4410-OPS") == ()
+
+
+def test_a_desk_can_say_what_tells_most() -> None:
+    pack = load_pack("en").over({"topics": {"vpn": {"telling": ["place", "scope"]}}})
+    ticket = Ticket.model_validate(
+        {"requester": {"id": "u"}, "messages": [{"author": "requester", "body": "vpn does not work"}]}
+    )
+    assert unknown(hear(ticket, pack), ticket, pack) == ("place", "scope")

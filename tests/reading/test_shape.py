@@ -1,0 +1,108 @@
+import pytest
+
+from empathkit.models import Heard, Ticket
+from empathkit.reading.reader import hear
+from empathkit.text.pack import load_pack
+
+
+def heard(*talk: str, summary: str = "") -> Heard:
+    """A talk: lines that begin with ``A:`` are the agent's."""
+    messages = [
+        {"author": "agent" if line.startswith("A:") else "requester", "body": line.removeprefix("A:")} for line in talk
+    ]
+    return hear(
+        Ticket.model_validate({"summary": summary, "requester": {"id": "u"}, "messages": messages}), load_pack("en")
+    )
+
+
+@pytest.mark.parametrize(
+    ("body", "situation"),
+    [
+        ("Outlook crashes when I open it", "fault"),
+        ("Could I have a second keyboard", "request"),
+        ("How do I share my calendar with my team?", "howto"),
+        ("I need access to the archive folder", "access"),
+        ("I'm locked out of my account", "account_lock"),
+        ("I left my phone on the bus", "lost_device"),
+        ("I clicked a link in a phishing mail", "security"),
+        ("I deleted the wrong folder by accident", "data_loss"),
+        ("Nobody in the office can print, everyone is offline", "outage"),
+        ("New starter on my team on Monday, please set up a laptop", "onboarding"),
+        ("The battery is swollen and it smells burnt", "safety"),
+        ("Works now, thank you!", "thanks"),
+        ("My screen is black. I'll send a photo in a minute", "more_to_come"),
+        ("Any update on this? Still waiting", "chaser"),
+    ],
+)
+def test_a_ticket_has_a_shape(body: str, situation: str) -> None:
+    assert heard(body).situation == situation
+
+
+def test_answers_to_an_agents_questions_are_answers() -> None:
+    assert heard("Teams is slow", "A:Since when is it slow?", "since tuesday, on wifi").situation == "answers"
+
+
+@pytest.mark.parametrize(
+    ("body", "topic"),
+    [
+        ("VPN drops", "vpn"),
+        ("the wifi is gone", "wifi"),
+        ("Outlook shows no new mail", "email"),
+        ("nothing prints, paper jam", "printing"),
+        ("my laptop is slow", "laptop"),
+        ("the external monitor flickers", "display"),
+        ("forgot my password", "password"),
+        ("Excel macros are blocked", "office_apps"),
+        ("no sound in my headset", "audio"),
+        ("the till takes no cards", "pos"),
+        ("SAP invoice posting fails", "erp"),
+        ("the docking station is dead", "dock"),
+        ("Citrix closes itself", "vdi"),
+    ],
+)
+def test_a_topic_is_recognised_by_its_words(body: str, topic: str) -> None:
+    assert heard(body).topic == topic
+
+
+def test_no_topic_where_no_word_fits() -> None:
+    assert heard("hello there").topic is None
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I'll send you the screenshot in a minute",
+        "let me get you the log, one sec",
+        "More details to follow",
+        "hang on",
+    ],
+)
+def test_they_are_not_done_while_more_is_to_come(body: str) -> None:
+    assert heard("It broke. " + body).done_talking is False
+
+
+@pytest.mark.parametrize("body", ["It broke, please help", "I will be at my desk", "I sent the log yesterday"])
+def test_they_are_done_otherwise(body: str) -> None:
+    assert heard(body).done_talking is True
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "It is broken again",
+        "This is the third time",
+        "I reported this last week already",
+        "Same problem as last month",
+        "It's back",
+        "I called twice, still no reply",
+    ],
+)
+def test_it_happened_before(body: str) -> None:
+    assert heard(body).repeat is True
+
+
+@pytest.mark.parametrize(
+    "body", ["Please try again", "I logged in again and it is fine", "It broke today", "thanks again"]
+)
+def test_it_did_not_happen_before(body: str) -> None:
+    assert heard(body).repeat is False
