@@ -76,7 +76,9 @@ def _topic(material: Material) -> dict[str, Slot]:
     table = topic_words(material)
     reason = _because(f"topic.{material.reading.topic or 'none'}", said(material))
     filled = {name: Slot(str(table.get(name, "")), reason) for name in ("burden", "relief")}
-    return filled | {"thing": _thing(material) or Slot(str(table.get("thing", "")), reason)}
+    thing = _thing(material) or Slot(str(table.get("thing", "")), reason)
+    named = thing if thing.text != material.pack["topics"]["_default"]["thing"] else Slot("", ())
+    return filled | {"thing": thing, "named": named}
 
 
 def _thing(material: Material) -> Slot | None:
@@ -135,6 +137,7 @@ class _Words(NamedTuple):
     ordinary: frozenset[str]
     longest_thing: int
     deadline: re.Pattern[str]
+    before: re.Pattern[str]
     clause: re.Pattern[str]
     question: re.Pattern[str]
 
@@ -149,22 +152,22 @@ def _words(pack: Pack) -> _Words:
         frozenset(str(table["ordinary"]).split()),
         int(table["longest_thing"]),
         re.compile(table["deadline_phrase"], re.IGNORECASE),
+        re.compile(table["before_phrase"], re.IGNORECASE),
         re.compile(table["clause"], re.IGNORECASE),
         re.compile(table["question"], re.IGNORECASE),
     )
 
 
 def _deadline(material: Material) -> dict[str, Slot]:
-    """A deadline that can follow a verb ("before your 14:00 call"), the nearest one named."""
+    """A deadline that can follow a verb ("before your 14:00 call"), the first one named."""
+    words = _words(material.pack)
     for fact in material.reading.facts:
         quote = fact.evidence.quote.strip(" .!,;")
         quote = quote.lower() if quote.isupper() else quote
-        if fact.kind == "deadline" and _words(material.pack).deadline.match(quote) and not addresses_reader(quote):
-            return {
-                "deadline": Slot(
-                    _lower_start(second_person(quote), material.pack), _because("deadline.said", fact.evidence)
-                )
-            }
+        if fact.kind == "deadline" and words.deadline.match(quote) and not addresses_reader(quote):
+            phrase = _lower_start(second_person(quote), material.pack)
+            slot = Slot(phrase, _because("deadline.said", fact.evidence))
+            return {"deadline": slot, "before": slot if words.before.match(phrase) else Slot("", ())}
     return {}
 
 
@@ -269,4 +272,4 @@ def _answering(material: Material) -> Iterator[Fact]:
 
 
 def _short(fact: Fact) -> bool:
-    return len(fact.evidence.quote) <= 40
+    return len(fact.evidence.quote) <= 40 and len(fact.evidence.quote.split()) > 1

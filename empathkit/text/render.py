@@ -7,6 +7,7 @@ when the pack is loaded, not when a reply is due; loops are capped.
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,8 @@ from empathkit.errors import PackError
 
 if TYPE_CHECKING:
     from liquid import BoundTemplate
+
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 #: Rounds of all loops of one template, and characters it may give: no sane reply comes near.
 MAX_ROUNDS = 1000
@@ -30,12 +33,19 @@ def variables(source: str) -> frozenset[str]:
 
 
 def render(source: str, values: Mapping[str, Any]) -> str:
-    """The template's text with ``values``, white space folded. Raises PackError when it can't be rendered."""
+    """The template's text with ``values``, white space folded. What can't be printed, control characters and lone
+    surrogates, is left out of the values. Raises PackError when it can't be rendered."""
+    shown = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     try:
-        text = _template(source).render(**values)
+        text = _template(source).render(**shown)
     except _liquid_error() as error:
         raise PackError("template", f"{error}: {source!r}") from error
     return " ".join(text.split())
+
+
+def printable(text: str) -> str:
+    """The text without control characters, lone surrogates and marks that turn its direction around."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def start(text: Any) -> str:

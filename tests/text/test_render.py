@@ -36,3 +36,7 @@ def test_a_template_is_filled_and_white_space_folded(source: str, text: str) -> 
 def test_what_a_template_may_not_do(source: str) -> None:
     with pytest.raises(PackError):
         render(source, {"thing": "x"})
+
+
+def test_what_cannot_be_printed_is_left_out() -> None:
+    assert render("It says {{ thing }}.", {"thing": "a\x00b\ud800c\u202ed"}) == "It says abcd."
