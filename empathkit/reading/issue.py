@@ -136,7 +136,7 @@ def _around(told: Told, spoken: Voice) -> Iterator[_Piece]:
             yield _Piece(spoken.say["error"], text.strip('"').replace('"', ""), 0.4)
     for message, span in told.impact[:1]:
         text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 11), spoken)
-        if spoken.starts_clause.search(fold(text)) and spoken.verb.search(fold(text)):
+        if spoken.starts_clause.search(fold(text)):
             yield _Piece(spoken.say["and"], lower(text))
     for text in kinds.get("deadline", ())[:1]:
         if fold(text).startswith(("by ", "before ", "until ", "for ", "in ", "on ", "as of ")):
