@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from empathkit.detect.topics import find_topic
-
 from empathkit.models import PainPoint, PastTicket, Ticket
 from empathkit.text.pack import Pack
 from empathkit.text.render import render
