@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
+from typing import Literal
 
 from empathkit.models import Device, Heard, Known, Remembered, Requester, Ticket
 from empathkit.text.moments import moment
@@ -31,16 +32,15 @@ def _said(heard: Heard, ticket: Ticket) -> Iterator[Known]:
 def _profile(person: Requester, said: tuple[Known, ...], now: datetime | None) -> Iterator[Known]:
     for device in person.devices:
         if device.model or device.name:
-            state = "stale" if _stale(device, now) else "current"
             value = " ".join(part for part in (device.model, f"({device.name})" if device.name else "") if part)
-            yield Known(kind="device", value=value, source="profile", as_of=device.last_seen, state=state)
+            yield Known(kind="device", value=value, source="profile", as_of=device.last_seen, state=_age(device, now))
         if device.os:
             denied = len(person.devices) == 1 and any(
                 one.kind == "os" and not _agree(one.value, device.os) for one in said
             )
             yield Known(
                 kind="os", value=device.os, source="profile", as_of=device.last_seen,
-                state="contradicted" if denied else "stale" if _stale(device, now) else "current",
+                state="contradicted" if denied else _age(device, now),
             )  # fmt: skip
     if person.site:
         yield Known(kind="place", value=person.site, source="profile")
@@ -49,9 +49,9 @@ def _profile(person: Requester, said: tuple[Known, ...], now: datetime | None) -
         yield Known(kind="contact", value=contact, source="profile")
 
 
-def _stale(device: Device, now: datetime | None) -> bool:
+def _age(device: Device, now: datetime | None) -> Literal["current", "stale"]:
     seen = moment(device.last_seen)
-    return bool(seen and now and now - seen > STALE_AFTER)
+    return "stale" if seen and now and now - seen > STALE_AFTER else "current"
 
 
 def _agree(one: str, other: str) -> bool:

@@ -22,6 +22,7 @@ class _Forms(NamedTuple):
     codes: Patterns[str]
     before_quote: re.Pattern[str]
     line: re.Pattern[str]
+    empty: re.Pattern[str]
 
 
 @per_pack
@@ -32,6 +33,7 @@ def _forms(pack: Pack) -> _Forms:
         family(pack, "facts.toml: error_codes", {"error": facts.get("error_codes", ())}),
         re.compile(facts.get("error_quote_before", "(?!)")),
         re.compile(facts.get("error_line", "(?!)")),
+        re.compile(facts.get("error_empty", "(?!)")),
     )
 
 
@@ -40,6 +42,8 @@ def find_errors(seen: View, pack: Pack) -> list[FoundFact]:
     forms = _forms(pack)
     found: list[FoundFact] = []
     for fact in (*_quoted(seen, forms), *_coded(seen, forms), *_said(seen, forms)):
+        if forms.empty.fullmatch(fact.value.lower()):
+            continue
         if not any(fact.start < other.end and other.start < fact.end for other in found):
             found.append(fact)
     return sorted(found, key=lambda fact: fact.start)

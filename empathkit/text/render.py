@@ -56,7 +56,8 @@ def start(text: Any) -> str:
 
 @functools.lru_cache(maxsize=4096)
 def _template(source: str) -> BoundTemplate:
-    return _environment().from_string(source)
+    template: BoundTemplate = _environment().from_string(source)
+    return template
 
 
 @functools.lru_cache(maxsize=1)
