@@ -27,6 +27,7 @@ class _Forms(NamedTuple):
     help: Patterns[str]
     no_ask: re.Pattern[str]
     wish: re.Pattern[str]
+    next_question: re.Pattern[str]
 
 
 @per_pack
@@ -40,6 +41,7 @@ def _forms(pack: Pack) -> _Forms:
         family(pack, "asks.toml: help", {"help": asks.get("help", ())}),
         re.compile(asks.get("not_ask", "(?!)")),
         re.compile(asks.get("wish", "(?!)")),
+        re.compile(asks.get("next_question", "(?!)")),
     )
 
 
@@ -65,13 +67,19 @@ def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk
         if mark.start() > at:
             yield from _question(seen, Span(at, mark.start()), forms)
         at = mark.end()
-    for match in forms.help.find(seen.folded, *sentence):
-        yield FoundAsk(*_tidy(seen, match.start, match.end), "help")
     for match in forms.requests.find(seen.folded, *sentence):
         span = _tidy(seen, match.start, match.end)
         words = seen.folded[span.start : span.end]
         if not forms.no_ask.match(words):
-            yield FoundAsk(*span, "wish" if forms.wish.match(words) else "request")
+            yield FoundAsk(*span, _kind(words, forms))
+    for match in forms.help.find(seen.folded, *sentence):
+        yield FoundAsk(*_tidy(seen, match.start, match.end), "help")
+
+
+def _kind(words: str, forms: _Forms) -> str:
+    if len(words.split()) <= _CRY and forms.help.any(words):
+        return "help"
+    return "wish" if forms.wish.match(words) else "request"
 
 
 def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
@@ -83,9 +91,18 @@ def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
     if len(words.split()) <= _CRY and forms.help.any(words):
         yield FoundAsk(*span, "help")
     elif opening:
-        yield FoundAsk(*_tidy(seen, span.start + opening.start(1), span.end), "question")
+        yield from _each(seen, Span(span.start + opening.start(1), span.end), forms)
     elif forms.alone.match(words):
         yield FoundAsk(*span, "question")
+
+
+def _each(seen: View, span: Span, forms: _Forms) -> Iterator[FoundAsk]:
+    """The questions asked in one breath: "where is it, and how do I open it"."""
+    at = span.start
+    for joint in forms.next_question.finditer(seen.folded, *span):
+        yield FoundAsk(*_tidy(seen, at, joint.start()), "question")
+        at = joint.end()
+    yield FoundAsk(*_tidy(seen, at, span.end), "question")
 
 
 def _tidy(seen: View, start: int, end: int) -> Span:

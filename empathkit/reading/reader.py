@@ -46,7 +46,7 @@ def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Hea
     facts = _facts(spoken, pack)
     tried = [(message, span) for message in spoken for span in find_tried(message, pack)]
     impact = _impact(spoken, tried, pack)
-    asks = _asks(spoken, pack)
+    asks = _asks(spoken, facts, pack)
     done, repeat = done_talking(spoken, pack), repeated(spoken, pack)
     shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
     situation = find_situation(ticket, spoken, shown, pack) if spoken else "fault"
@@ -110,9 +110,17 @@ def _impact(messages: list[Heed], tried: list[tuple[Heed, Span]], pack: Pack) ->
     return found
 
 
-def _asks(messages: list[Heed], pack: Pack) -> list[tuple[Heed, FoundAsk]]:
+def _asks(messages: list[Heed], facts: list[tuple[Heed, FoundFact]], pack: Pack) -> list[tuple[Heed, FoundAsk]]:
     """What is asked and still open; a bare cry for help only when nothing else is asked."""
-    every = [(message, ask) for message in messages for ask in asks_in(message.seen, pack)]
+    every = [
+        (message, ask)
+        for message in messages
+        for ask in asks_in(message.seen, pack)
+        if not any(
+            fact.kind == "error" and other is message and fact.start <= ask.start and ask.end <= fact.end
+            for other, fact in facts
+        )
+    ]
     plain = [(message, ask) for message, ask in every if ask.kind in {"question", "request"}]
     if plain:
         return plain
