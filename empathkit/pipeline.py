@@ -116,12 +116,13 @@ class Kit:
         return None
 
     def _without_errors(self, draft: Draft, understood: Understood) -> Draft:
-        """Drop each sentence that breaks an error rule, and check what is left, until nothing does."""
+        """Drop each sentence that breaks an error rule, a question with its reason, until nothing does."""
         while True:
             errors = [
                 one for one in findings_of(self._subject(draft.text, understood, draft)) if one.severity == "error"
             ]
-            kept = tuple(one for one in draft.sentences if not _broken(one.text, draft.text, errors))
+            broken = {one.because for one in draft.sentences if _broken(one.text, draft.text, errors)}
+            kept = tuple(one for one in draft.sentences if one.because not in broken)
             if len(kept) == len(draft.sentences):
                 return draft
             draft = draft_of(kept, draft.language, draft.template, draft.before_sending)

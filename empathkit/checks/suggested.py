@@ -18,6 +18,11 @@ def _not_suggested(pack: Pack) -> re.Pattern[str]:
 
 
 @per_pack
+def _left_alone(pack: Pack) -> re.Pattern[str]:
+    return combined(list(pack["checks"]["suggested"]["steps"]["not_inside"]))
+
+
+@per_pack
 def _asked(pack: Pack) -> re.Pattern[str]:
     return combined(list(pack["checks"]["suggested"]["steps"]["asked"]))
 
@@ -28,6 +33,8 @@ def suggested_steps(subject: Subject) -> Iterator[FoundStep]:
         start, end = subject.sentence_at(step.start)
         before = subject.text[start : step.start]
         if subject.is_quoted(step.start, step.end) or _not_suggested(subject.pack).search(before):
+            continue
+        if _left_alone(subject.pack).search(subject.text[step.start : step.end]):
             continue
         asked = bool(_asked(subject.pack).search(before)) and subject.text[start:end].rstrip().endswith("?")
         if step.form == "told" or asked:

@@ -39,7 +39,9 @@ def find_questions(text: str, pack: Pack) -> list[Question]:
 
 def kinds_asked(text: str, pack: Pack) -> tuple[str, ...]:
     """The kinds of fact this wording asks for, in the pack's order."""
-    return tuple(kind for kind, pattern in _patterns(pack).kinds if pattern.search(text))
+    asked = [kind for kind, pattern in _patterns(pack).kinds if pattern.search(text)]
+    included = {kind for one in asked for kind in pack["questions"].get("includes", {}).get(one, ())}
+    return tuple(kind for kind in asked if kind not in included)
 
 
 def _questions(text: str, pack: Pack) -> Iterator[Question]:

@@ -22,6 +22,11 @@ def _question(pack: Pack) -> re.Pattern[str]:
     return re.compile(str(pack["grammar"]["question"]), re.IGNORECASE)
 
 
+@per_pack
+def _request(pack: Pack) -> re.Pattern[str]:
+    return re.compile(str(pack["grammar"]["request"]), re.IGNORECASE)
+
+
 def answers(material: Material, others: Sequence[Sentence], flags: frozenset[str]) -> tuple[Sentence, ...]:
     """A sentence for each ask that shares no word of its own with the ``others``; bare cries for help need none."""
     said = content_words(" ".join(one.text for one in others), material.pack).keys()
@@ -35,6 +40,8 @@ def _answers(material: Material, said: object, flags: frozenset[str]) -> Iterato
         if not own or own & said or len(quote) > LONGEST:  # type: ignore[operator]
             continue
         kind = "answer_question" if _is_question(ask, material) else "answer_request"
+        if kind == "answer_request" and not _request(material.pack).search(quote):
+            continue
         filled = {"asked": Slot(quote, (Reason(rule=kind.replace("_", "."), evidence=ask.evidence),))}
         phrase = choose(kind, material.pack, filled, flags, seed=material.ticket.key + quote)
         if phrase is not None:

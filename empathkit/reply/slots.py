@@ -89,6 +89,8 @@ def _thing(material: Material) -> Slot | None:
         quote = fact.evidence.quote.strip()
         if fact.kind not in {"application", "device"} or addresses_reader(quote) or not quote[:1].isalnum():
             continue
+        if quote.split()[0].lower() in words.indefinite:
+            continue
         if find_topic(quote, material.pack) not in {None, material.reading.topic}:
             continue
         if second_person(quote).lower() in issue and len(quote.split()) <= words.longest_thing and "\n" not in quote:
@@ -102,7 +104,8 @@ def _with_article(thing: str, pack: Pack) -> str:
     first, last = thing.split(maxsplit=1)[0].lower(), thing.rsplit(maxsplit=1)[-1]
     if first in words.determiners:
         return _lower_start(thing, pack)
-    common = last in words.common or (last.islower() and last.isalpha())
+    plain = first.isalpha() and not thing[0].islower()
+    common = last in words.common or (last.islower() and last.isalpha() and not plain)
     return f"the {thing}" if common else thing
 
 
@@ -133,6 +136,7 @@ def _lower_start(text: str, pack: Pack) -> str:
 class _Words(NamedTuple):
     titles: frozenset[str]
     determiners: frozenset[str]
+    indefinite: frozenset[str]
     common: frozenset[str]
     ordinary: frozenset[str]
     longest_thing: int
@@ -148,6 +152,7 @@ def _words(pack: Pack) -> _Words:
     return _Words(
         frozenset(table["titles"]),
         frozenset(table["determiners"]),
+        frozenset(table["indefinite"]),
         frozenset(table["common"]),
         frozenset(str(table["ordinary"]).split()),
         int(table["longest_thing"]),

@@ -123,6 +123,8 @@ MISSES = [
     ("EK203", "The VPN drops with error 809."),
     ("EK204", "Do colleagues see it? Is it the same at home?"),
     ("EK205", "Please try another network."),
+    ("EK205", "Please restart nothing until I've looked."),
+    ("EK205", "I'll restart the laptop from here."),
     ("EK205", "As you've restarted the laptop, that is ruled out."),
     ("EK301", "You should have received a mail."),
     ("EK301", "You wrote: \"user error\", which it was not."),
