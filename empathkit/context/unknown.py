@@ -6,11 +6,14 @@ be named, because its question asks for the missing part alone.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import get_args
 
 from empathkit.models import Device, Heard, Ticket, UnknownKind
-from empathkit.text.pack import Pack
+from empathkit.text.fold import fold
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.view import LONGEST
 
 _KINDS: frozenset[str] = frozenset(get_args(UnknownKind))
 #: Topics whose device is a computer, so that the one computer of a profile is the one that is meant.
@@ -23,8 +26,20 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
         return ()
     known = stated(heard) | profiled(heard, ticket)
     rules = pack["unknown"]
-    wanted = [kind for kind in _telling(heard, pack) if kind in _KINDS and kind not in known]
+    touched = _touched(ticket, pack)
+    wanted = [kind for kind in _telling(heard, pack) if kind in _KINDS and kind not in known | touched]
     return tuple(wanted[: _room(len(known), rules.get("most", 2), rules.get("plenty", 6), rules.get("enough", 8))])  # type: ignore[arg-type]
+
+
+@per_pack
+def _hints(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((kind, re.compile(source)) for kind, source in pack["unknown"].get("touched", {}).items())
+
+
+def _touched(ticket: Ticket, pack: Pack) -> frozenset[str]:
+    """Kinds the requester seems to have spoken of, though no fact was heard."""
+    said = fold("\n".join(message.body[:LONGEST] for message in ticket.messages if message.author == "requester"))
+    return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
 
 
 def _room(known: int, most: int, plenty: int, enough: int) -> int:
