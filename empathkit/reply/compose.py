@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import flags
+from empathkit.reply.material import Material, Slot, said
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import plan
-from empathkit.reply.slots import Material, Slot, said, slots
+from empathkit.reply.slots import slots
 from empathkit.text.pack import Pack
 from empathkit.text.render import render, variables
 

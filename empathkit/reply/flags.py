@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from empathkit.reply.slots import Material
+from empathkit.reply.material import Material
 
 #: From so many facts on, a message has told us exactly what we needed.
 MANY_FACTS = 5

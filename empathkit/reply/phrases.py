@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from empathkit.models import Reason
-from empathkit.reply.slots import Slot
+from empathkit.reply.material import Slot
 from empathkit.text.pack import Pack
 from empathkit.text.render import render, variables
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.models import Reason
-from empathkit.reply.slots import Material, Slot, said, topic_words
+from empathkit.reply.material import Material, Slot, said, topic_words
 
 #: More questions than this read like a form.
 MOST = 2

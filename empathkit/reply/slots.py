@@ -3,31 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Iterator
 
 from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
 from empathkit.detect.topics import find_topic
-from empathkit.models import Evidence, Fact, Known, Reading, Reason, Ticket, UserContext
-from empathkit.text.pack import Pack, per_pack
+from empathkit.models import Fact, Known, Reason
+from empathkit.reply.material import Material, Slot, because, said
+from empathkit.reply.wording import joined, lower_start, with_article, wording
 from empathkit.text.person import addresses_reader, second_person
-
-
-class Slot(NamedTuple):
-    """A piece of text and what it rests on."""
-
-    text: str
-    reasons: tuple[Reason, ...]
-
-
-class Material(NamedTuple):
-    """All that a reply is composed from."""
-
-    reading: Reading
-    ticket: Ticket
-    context: UserContext
-    pack: Pack
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -38,35 +22,14 @@ def slots(material: Material) -> dict[str, Slot]:
     return filled
 
 
-def topic_words(material: Material) -> Mapping[str, Any]:
-    """What the pack says of this ticket's topic."""
-    topics = material.pack["topics"]
-    table = topics.get(material.reading.topic or "_default") or topics["_default"]
-    return table if isinstance(table, Mapping) else {}
-
-
-def said(material: Material) -> Evidence:
-    """The requester's own words that a sentence about the ticket as a whole rests on."""
-    spans = [fact.evidence for fact in material.reading.facts] + [one.evidence for one in material.reading.asks]
-    if spans:
-        return spans[0]
-    index = max(i for i, message in enumerate(material.ticket.messages) if message.author == "requester")
-    body = material.ticket.messages[index].body
-    return Evidence(message=index, start=0, end=len(body), quote=body)
-
-
-def _because(rule: str, evidence: Evidence | None = None, known: Known | None = None) -> tuple[Reason, ...]:
-    return (Reason(rule=rule, evidence=evidence, known=known),)
-
-
 # --- who and what ------------------------------------------------------------------------------------
 
 
 def _names(material: Material) -> dict[str, Slot]:
     name = (material.ticket.requester.name or "").strip()
-    reason = _because("greet.name", known=Known(kind="name", value=name, source="profile"))
+    reason = because("greet.name", known=Known(kind="name", value=name, source="profile"))
     first = name.split()[0] if name else ""
-    words = _words(material.pack)
+    words = wording(material.pack)
     if not first or first.rstrip(".").lower() in words.titles or len(first.rstrip(".")) == 1:
         first = name
     return {"first_name": Slot(first, reason), "full_name": Slot(name, reason)}
@@ -74,7 +37,7 @@ def _names(material: Material) -> dict[str, Slot]:
 
 def _topic(material: Material) -> dict[str, Slot]:
     table = topic_words(material)
-    reason = _because(f"topic.{material.reading.topic or 'none'}", said(material))
+    reason = because(f"topic.{material.reading.topic or 'none'}", said(material))
     filled = {name: Slot(str(table.get(name, "")), reason) for name in ("burden", "relief")}
     thing = _thing(material) or Slot(str(table.get("thing", "")), reason)
     named = thing if thing.text != material.pack["topics"]["_default"]["thing"] else Slot("", ())
@@ -83,7 +46,7 @@ def _topic(material: Material) -> dict[str, Slot]:
 
 def _thing(material: Material) -> Slot | None:
     """The thing in the user's own words: the first application or device they named that the issue is about."""
-    words = _words(material.pack)
+    words = wording(material.pack)
     issue = (material.reading.issue or "").lower()
     for fact in material.reading.facts:
         quote = fact.evidence.quote.strip()
@@ -94,19 +57,8 @@ def _thing(material: Material) -> Slot | None:
         if find_topic(quote, material.pack) not in {None, material.reading.topic}:
             continue
         if second_person(quote).lower() in issue and len(quote.split()) <= words.longest_thing and "\n" not in quote:
-            return Slot(_with_article(second_person(quote), material.pack), _because("thing.named", fact.evidence))
+            return Slot(with_article(second_person(quote), material.pack), because("thing.named", fact.evidence))
     return None
-
-
-def _with_article(thing: str, pack: Pack) -> str:
-    """With "the" before a common noun and nothing before a name: "the G: drive", "the VPN", "Outlook"."""
-    words = _words(pack)
-    first, last = thing.split(maxsplit=1)[0].lower(), thing.rsplit(maxsplit=1)[-1]
-    if first in words.determiners:
-        return _lower_start(thing, pack)
-    plain = first.isalpha() and not thing[0].islower()
-    common = last in words.common or (last.islower() and last.isalpha() and not plain)
-    return f"the {thing}" if common else thing
 
 
 def _issue(material: Material) -> dict[str, Slot]:
@@ -120,58 +72,21 @@ def _issue(material: Material) -> dict[str, Slot]:
         if words & set(re.findall(r"\w{3,}", fact.evidence.quote.lower()))
     ]
     reasons = tuple(Reason(rule="restate.issue", evidence=one) for one in (spans or [said(material)])[:3])
-    return {"issue": Slot(issue, reasons), "issue_in": Slot(_lower_start(issue, material.pack), reasons)}
-
-
-def _lower_start(text: str, pack: Pack) -> str:
-    """The text with a small first letter where its first word is an ordinary one and no name, code or "I"."""
-    first = text.split(maxsplit=1)[0] if text.split() else ""
-    ordinary = first.rstrip(",").lower() in _words(pack).ordinary and first[1:] == first[1:].lower()
-    return text[:1].lower() + text[1:] if ordinary else text
+    return {"issue": Slot(issue, reasons), "issue_in": Slot(lower_start(issue, material.pack), reasons)}
 
 
 # --- what it costs them ------------------------------------------------------------------------------
 
 
-class _Words(NamedTuple):
-    titles: frozenset[str]
-    determiners: frozenset[str]
-    indefinite: frozenset[str]
-    common: frozenset[str]
-    ordinary: frozenset[str]
-    longest_thing: int
-    deadline: re.Pattern[str]
-    before: re.Pattern[str]
-    clause: re.Pattern[str]
-    question: re.Pattern[str]
-
-
-@per_pack
-def _words(pack: Pack) -> _Words:
-    table = pack["grammar"]
-    return _Words(
-        frozenset(table["titles"]),
-        frozenset(table["determiners"]),
-        frozenset(table["indefinite"]),
-        frozenset(table["common"]),
-        frozenset(str(table["ordinary"]).split()),
-        int(table["longest_thing"]),
-        re.compile(table["deadline_phrase"], re.IGNORECASE),
-        re.compile(table["before_phrase"], re.IGNORECASE),
-        re.compile(table["clause"], re.IGNORECASE),
-        re.compile(table["question"], re.IGNORECASE),
-    )
-
-
 def _deadline(material: Material) -> dict[str, Slot]:
     """A deadline that can follow a verb ("before your 14:00 call"), the first one named."""
-    words = _words(material.pack)
+    words = wording(material.pack)
     for fact in material.reading.facts:
         quote = fact.evidence.quote.strip(" .!,;")
         quote = quote.lower() if quote.isupper() else quote
         if fact.kind == "deadline" and words.deadline.match(quote) and not addresses_reader(quote):
-            phrase = _lower_start(second_person(quote), material.pack)
-            slot = Slot(phrase, _because("deadline.said", fact.evidence))
+            phrase = lower_start(second_person(quote), material.pack)
+            slot = Slot(phrase, because("deadline.said", fact.evidence))
             return {"deadline": slot, "before": slot if words.before.match(phrase) else Slot("", ())}
     return {}
 
@@ -180,9 +95,9 @@ def _impact(material: Material) -> dict[str, Slot]:
     """What it keeps them from, where they said it as a clause that can stand in a sentence of ours."""
     for one in material.reading.impact:
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
-        if _words(material.pack).clause.match(quote) and not addresses_reader(quote) and quote == _calm(quote):
+        if wording(material.pack).clause.match(quote) and not addresses_reader(quote) and quote == _calm(quote):
             return {
-                "impact": Slot(_lower_start(second_person(quote), material.pack), _because("impact.said", one.evidence))
+                "impact": Slot(lower_start(second_person(quote), material.pack), because("impact.said", one.evidence))
             }
     return {}
 
@@ -208,11 +123,6 @@ def _tried(material: Material) -> dict[str, Slot]:
     return {"tried": Slot(joined(list(nouns)[:3]), tuple(list(nouns.values())[:3]))}
 
 
-def joined(items: list[str]) -> str:
-    """One item, or several joined with commas and a last "and"."""
-    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
-
-
 def _device(material: Material) -> dict[str, Slot]:
     """The device on file, where only one fits and the topic is about the device itself."""
     devices = material.ticket.requester.devices
@@ -226,7 +136,7 @@ def _device(material: Material) -> dict[str, Slot]:
             "device_other": Slot(f"the {records[1].value}", reasons),
         }
     if len(devices) == 1 and records and records[0].state == "current":
-        return {"device": Slot(records[0].value, _because("known.device", known=records[0]))}
+        return {"device": Slot(records[0].value, because("known.device", known=records[0]))}
     return {}
 
 
@@ -235,7 +145,7 @@ def _history(material: Material) -> dict[str, Slot]:
     for point in material.context.pain_points:
         if point.topic == material.reading.topic and point.tickets:
             known = Known(kind="history", value=point.summary, source="history " + ", ".join(point.tickets))
-            return {"past_tickets": Slot(joined(list(point.tickets[:2])), _because("history.same_topic", known=known))}
+            return {"past_tickets": Slot(joined(list(point.tickets[:2])), because("history.same_topic", known=known))}
     return {}
 
 
@@ -244,7 +154,7 @@ def _records(material: Material) -> dict[str, Slot]:
     filled: dict[str, Slot] = {}
     for one in material.context.known:
         if one.state == "current":
-            filled.setdefault(one.kind, Slot(second_person(one.value), _because(f"known.{one.kind}", known=one)))
+            filled.setdefault(one.kind, Slot(second_person(one.value), because(f"known.{one.kind}", known=one)))
     for taken in ("device", "deadline", "impact"):
         filled.pop(taken, None)
     return filled
@@ -258,11 +168,11 @@ def _fact_slots(material: Material) -> Iterator[tuple[str, Slot]]:
     named = material.pack["credit"].get("details", {})
     for fact in material.reading.facts:
         if fact.kind in named:
-            yield "detail", Slot(str(named[fact.kind]), _because("detail.given", fact.evidence))
+            yield "detail", Slot(str(named[fact.kind]), because("detail.given", fact.evidence))
         if fact.kind == "contact":
-            yield "reach", Slot(" ".join(fact.evidence.quote.split()), _because("contact.said", fact.evidence))
+            yield "reach", Slot(" ".join(fact.evidence.quote.split()), because("contact.said", fact.evidence))
     for fact in _answering(material):
-        yield "newest", Slot(f"“{fact.evidence.quote.strip()}”", _because("answer.given", fact.evidence))
+        yield "newest", Slot(f"“{fact.evidence.quote.strip()}”", because("answer.given", fact.evidence))
         return
 
 

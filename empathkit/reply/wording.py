@@ -1,0 +1,66 @@
+"""English wording: articles, capitals and lists, and which of a user's words can stand inside a sentence of ours."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from empathkit.text.pack import Pack, per_pack
+
+
+class Wording(NamedTuple):
+    """The pack's grammar, compiled."""
+
+    titles: frozenset[str]
+    determiners: frozenset[str]
+    indefinite: frozenset[str]
+    common: frozenset[str]
+    ordinary: frozenset[str]
+    longest_thing: int
+    deadline: re.Pattern[str]
+    before: re.Pattern[str]
+    clause: re.Pattern[str]
+    question: re.Pattern[str]
+    request: re.Pattern[str]
+
+
+@per_pack
+def wording(pack: Pack) -> Wording:
+    """What tells whether a user's words can stand inside a sentence of ours."""
+    table = pack["grammar"]
+    return Wording(
+        frozenset(table["titles"]),
+        frozenset(table["determiners"]),
+        frozenset(table["indefinite"]),
+        frozenset(table["common"]),
+        frozenset(str(table["ordinary"]).split()),
+        int(table["longest_thing"]),
+        re.compile(table["deadline_phrase"], re.IGNORECASE),
+        re.compile(table["before_phrase"], re.IGNORECASE),
+        re.compile(table["clause"], re.IGNORECASE),
+        re.compile(table["question"], re.IGNORECASE),
+        re.compile(table["request"], re.IGNORECASE),
+    )
+
+
+def with_article(thing: str, pack: Pack) -> str:
+    """With "the" before a common noun and nothing before a name: "the G: drive", "the VPN", "Outlook"."""
+    words = wording(pack)
+    first, last = thing.split(maxsplit=1)[0].lower(), thing.rsplit(maxsplit=1)[-1]
+    if first in words.determiners:
+        return lower_start(thing, pack)
+    plain = first.isalpha() and not thing[0].islower()
+    common = last in words.common or (last.islower() and last.isalpha() and not plain)
+    return f"the {thing}" if common else thing
+
+
+def lower_start(text: str, pack: Pack) -> str:
+    """The text with a small first letter where its first word is an ordinary one and no name, code or "I"."""
+    first = text.split(maxsplit=1)[0] if text.split() else ""
+    ordinary = first.rstrip(",").lower() in wording(pack).ordinary and first[1:] == first[1:].lower()
+    return text[:1].lower() + text[1:] if ordinary else text
+
+
+def joined(items: list[str]) -> str:
+    """One item, or several joined with commas and a last "and"."""
+    return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)
