@@ -247,6 +247,13 @@ def test_a_note_that_turns_public_between_writing_and_reading_is_taken_away() ->
     assert client.deleted == ["7"]
 
 
+def test_a_note_whose_writing_was_answered_as_public_is_taken_away_whatever_is_read_later() -> None:
+    client = Scripted({"jsdPublic": True}, stored={"jsdPublic": False})
+    with pytest.raises(NoteWentPublic):
+        scripted(client).push(note("IT-1"))
+    assert client.deleted == ["7"]
+
+
 def test_a_note_that_lost_its_marker_is_not_stored() -> None:
     client = Scripted({"jsdPublic": False}, stored={"jsdPublic": False, "body": {"type": "doc", "content": []}})
     with pytest.raises(NoteNotStored, match="without its marker"):

@@ -67,6 +67,12 @@ def test_an_address_that_answers_html_is_not_jira(desk: Desk) -> None:
     assert "not JSON" in wrong(desk).detail
 
 
+def test_a_call_that_fails_is_made_once(desk: Desk) -> None:
+    desk.fault(match="/rest/api/3/serverInfo", times=9, fault="503")
+    assert not wrong(desk).ok
+    assert desk.calls() == [("GET", "/rest/api/3/serverInfo", 503)]
+
+
 @pytest.mark.parametrize(
     ("answer", "says"),
     [

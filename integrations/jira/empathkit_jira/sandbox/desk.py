@@ -16,16 +16,14 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from empathkit.connect.note import find_marker
 from empathkit.models import EventKind, PastTicket, Requester, Ticket
-from empathkit.models import Message as TicketMessage
 from empathkit.testing.sandbox import AsciiJSON, Sandbox, SandboxMessage, SandboxTicket, now
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import assets, hooks, platform, servicedesk
+from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (
     AGENT,
     INTEGRATION,
-    OPEN,
-    RESOLVED,
     Account,
     CommentState,
     IssueState,
@@ -269,42 +267,14 @@ class JiraSandbox(Sandbox):
         return key
 
     def _add_past(self, given: PastTicket, requester: Requester) -> None:
+        """Keep an earlier issue, unless it is there; nothing is told about it."""
         key = given.key if given.key and self.fits(given.key) else None
         if key in self.past or key in self.tickets:
             return
         self._number += 1
-        key = key or self._free_key()
-        made = _past_ticket(key, given, requester)
-        issue = SandboxTicket(key, self._number, made, created=given.opened or given.resolved or now())
-        issue.updated = given.resolved or issue.created
-        for message in made.messages:
-            issue.messages.append(
-                SandboxMessage(self.new_id(), message.author, message.body, public=True, at=issue.updated)
-            )
-        self.past[key] = issue
-        done = bool(given.resolved or given.resolution)
-        self._states[key] = IssueState(
-            status=RESOLVED if done else OPEN,
-            resolution="Done" if done else None,
-            resolved=issue.updated if done else None,
-            changes=[
-                {
-                    "id": self.new_id(),
-                    "author": AGENT,
-                    "created": issue.updated,
-                    "items": [hooks.resolution_change("Done", None)],
-                }
-                for _ in range(min(max(given.reopened, 0), 20))
-            ],
-        )
-
-
-def _past_ticket(key: str, given: PastTicket, requester: Requester) -> Ticket:
-    said = [TicketMessage(author="requester", body=given.summary)]
-    if given.resolution:
-        said.append(TicketMessage(author="agent", body=given.resolution))
-    person = requester.model_copy(update={"history": ()})
-    return Ticket(key=key, summary=given.summary, requester=person, messages=tuple(said))
+        issue, state = past_issue(key or self._free_key(), self._number, given, requester, self.new_id)
+        self.past[issue.key] = issue
+        self._states[issue.key] = state
 
 
 def _turn(before: Status, after: Status) -> EventKind | None:

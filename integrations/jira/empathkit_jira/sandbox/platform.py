@@ -2,35 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from starlette.responses import Response
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket, now
-from empathkit_jira.adf import text_of
-from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.sandbox import forms, hooks, search
-from empathkit_jira.sandbox.adf_rules import problem
-from empathkit_jira.sandbox.state import TRANSITIONS, Account, CommentState, jira_date, number_of
-from empathkit_jira.sandbox.web import Call, Handler, Refused, endpoint
-from empathkit_jira.shape import Json, listing, table, text
+from empathkit.testing.sandbox import now
+from empathkit_jira.sandbox import comments, forms, search
+from empathkit_jira.sandbox.state import TRANSITIONS, Account, jira_date, number_of
+from empathkit_jira.sandbox.web import (
+    NO_ISSUE,
+    Call,
+    Handler,
+    Refused,
+    issue_of,
+    platform_routes,
+    read_property,
+    write_property,
+)
+from empathkit_jira.shape import listing, table, text
 
 if TYPE_CHECKING:
     from empathkit_jira.sandbox.desk import JiraSandbox
-
-#: Characters of a comment.
-LONGEST = 32_767
-_NO_ISSUE = "Issue does not exist or you do not have permission to see it."
-_NO_COMMENT = "Can not find a comment for the id: {}."
-_NOT_ADF = "Comment body is not valid!"
 
 
 def routes(desk: JiraSandbox) -> list[Route]:
     """All routes, under ``/rest/api/2|3`` of the site and of the gateway."""
     api = _Platform(desk)
-    issue, comment = "/issue/{key}", "/issue/{key}/comment"
+    issue = "/issue/{key}"
     table_of: list[tuple[str, str, Handler]] = [
         ("GET", "/myself", api.myself),
         ("GET", "/field", api.fields),
@@ -52,22 +51,10 @@ def routes(desk: JiraSandbox) -> list[Route]:
         ("GET", issue + "/properties/{property}", api.issue_property),
         ("PUT", issue + "/properties/{property}", api.set_issue_property),
         ("DELETE", issue + "/properties/{property}", api.delete_issue_property),
-        ("GET", comment, api.comments),
-        ("POST", comment, api.add_comment),
-        ("GET", comment + "/{comment}", api.comment),
-        ("PUT", comment + "/{comment}", api.edit_comment),
-        ("DELETE", comment + "/{comment}", api.delete_comment),
-        ("GET", "/comment/{comment}/properties/{property}", api.comment_property),
-        ("PUT", "/comment/{comment}/properties/{property}", api.set_comment_property),
     ]
-    made = [route for one in table_of for route in _route(desk, *one)]
-    return [*made, *_route(desk, "GET", "/serverInfo", api.server, anonymous=True)]
-
-
-def _route(desk: JiraSandbox, method: str, path: str, handler: Handler, *, anonymous: bool = False) -> Iterable[Route]:
-    serve = endpoint(handler, desk.lock, anonymous=anonymous)
-    for prefix in ("", "/ex/jira/{cloud}"):
-        yield Route(f"{prefix}/rest/api/{{version}}{path}", serve, methods=[method])
+    made = [route for one in table_of for route in platform_routes(desk.lock, *one)]
+    anonymous = platform_routes(desk.lock, "GET", "/serverInfo", api.server, anonymous=True)
+    return [*made, *anonymous, *comments.routes(desk)]
 
 
 class _Platform:
@@ -173,23 +160,17 @@ class _Platform:
         issues = [one for key in keys if (one := self.desk.find(key))]
         missing = [key for key in keys if not self.desk.find(key)]
         made = {"issues": [forms.issue(self.desk, one, call.base, call.version, wanted) for one in issues]}
-        errors = [{"id": key, "errorMessage": _NO_ISSUE} for key in missing]
+        errors = [{"id": key, "errorMessage": NO_ISSUE} for key in missing]
         return {**made, "issueErrors": errors}
 
     # --- issues ---
 
-    def _issue(self, call: Call) -> SandboxTicket:
-        found = self.desk.find(call.part("key"))
-        if found is None:
-            raise Refused(404, _NO_ISSUE)
-        return found
-
     def issue(self, call: Call) -> Any:
         wanted = call.given("fields", "*all").split(",")
-        return forms.issue(self.desk, self._issue(call), call.base, call.version, wanted, call.given("expand"))
+        return forms.issue(self.desk, issue_of(self.desk, call), call.base, call.version, wanted, call.given("expand"))
 
     def assign(self, call: Call) -> Any:
-        issue, wanted = self._issue(call), text(call.fields.get("accountId"))
+        issue, wanted = issue_of(self.desk, call), text(call.fields.get("accountId"))
         if wanted is None:
             self.desk.assign(issue, None, call.account)
         else:
@@ -197,7 +178,7 @@ class _Platform:
         return Response(status_code=204)
 
     def transitions(self, call: Call) -> Any:
-        issue = self._issue(call)
+        issue = issue_of(self.desk, call)
         return {
             "expand": "transitions",
             "transitions": [
@@ -217,7 +198,7 @@ class _Platform:
         }
 
     def move(self, call: Call) -> Any:
-        issue, wanted = self._issue(call), text(table(call.fields, "transition").get("id"))
+        issue, wanted = issue_of(self.desk, call), text(table(call.fields, "transition").get("id"))
         for one in TRANSITIONS:
             if one.id == wanted and one.to is not self.desk.state(issue).status:
                 self.desk.move(issue, one.to, call.account)
@@ -227,132 +208,18 @@ class _Platform:
     # --- properties ---
 
     def issue_properties(self, call: Call) -> Any:
-        issue = self._issue(call)
+        issue = issue_of(self.desk, call)
         base = f"{call.base}/rest/api/{call.version}/issue/{self.desk.issue_id(issue)}/properties"
         return {"keys": [{"self": f"{base}/{name}", "key": name} for name in self.desk.state(issue).properties]}
 
     def issue_property(self, call: Call) -> Any:
-        return _property(self.desk.state(self._issue(call)).properties, call)
+        return read_property(self.desk.state(issue_of(self.desk, call)).properties, call)
 
     def set_issue_property(self, call: Call) -> Any:
-        return _set_property(self.desk.state(self._issue(call)).properties, call)
+        return write_property(self.desk.state(issue_of(self.desk, call)).properties, call)
 
     def delete_issue_property(self, call: Call) -> Any:
-        properties = self.desk.state(self._issue(call)).properties
-        _property(properties, call)
+        properties = self.desk.state(issue_of(self.desk, call)).properties
+        read_property(properties, call)
         del properties[call.part("property")]
         return Response(status_code=204)
-
-    # --- comments ---
-
-    def comments(self, call: Call) -> Any:
-        issue = self._issue(call)
-        start, most = call.number("startAt", 0, 1_000_000), call.number("maxResults", 100, 100)
-        properties = "properties" in call.given("expand").split(",")
-        made = forms.comments(self.desk, issue, call.base, call.version, start, most, properties=properties)
-        if call.given("orderBy") == "-created":
-            made["comments"].reverse()
-        return made
-
-    def comment(self, call: Call) -> Any:
-        properties = "properties" in call.given("expand").split(",")
-        return self._form(call, *self._comment(call), properties=properties)
-
-    def add_comment(self, call: Call) -> Any:
-        issue = self._issue(call)
-        properties = {
-            name: table(one).get("value")
-            for one in listing(call.fields.get("properties"))
-            if (name := text(table(one).get("key")))
-        }
-        state = CommentState(
-            _comment_body(call), call.account, properties, table(call.fields.get("visibility")) or None
-        )
-        return AsciiJSON(self._form(call, issue, self.desk.comment(issue, state)), 201)
-
-    def edit_comment(self, call: Call) -> Any:
-        issue, message = self._comment(call)
-        state = self.desk.comment_state(issue, message)
-        state.body = _comment_body(call)
-        state.updated = issue.updated = now()
-        message.body = text_of(state.body)
-        for one in listing(call.fields.get("properties")):
-            self._set_comment_property(issue, message, text(table(one).get("key")) or "", table(one).get("value"))
-        if "visibility" in call.fields:
-            state.visibility = table(call.fields.get("visibility")) or None
-        self._tell("comment_updated", issue, message)
-        return self._form(call, issue, message)
-
-    def delete_comment(self, call: Call) -> Any:
-        issue, message = self._comment(call)
-        issue.messages.remove(message)
-        self._tell("comment_deleted", issue, message)
-        return Response(status_code=204)
-
-    def comment_property(self, call: Call) -> Any:
-        return _property(self.desk.comment_state(*self._any_comment(call)).properties, call)
-
-    def set_comment_property(self, call: Call) -> Any:
-        issue, message = self._any_comment(call)
-        known = call.part("property") in self.desk.comment_state(issue, message).properties
-        self._set_comment_property(issue, message, call.part("property"), call.body)
-        return Response(status_code=200 if known else 201)
-
-    def _set_comment_property(self, issue: SandboxTicket, message: SandboxMessage, name: str, value: Any) -> None:
-        self.desk.comment_state(issue, message).properties[name] = value
-        if name == INTERNAL_PROPERTY:
-            message.public = table(value).get("internal") not in (True, "true")
-
-    def _tell(self, event: str, issue: SandboxTicket, message: SandboxMessage) -> None:
-        self.desk.send_webhook(
-            lambda secret: hooks.signed(secret, hooks.about_comment(self.desk, event, issue, message))
-        )
-
-    def _form(self, call: Call, issue: SandboxTicket, message: SandboxMessage, *, properties: bool = False) -> Any:
-        return forms.comment(self.desk, issue, message, call.base, call.version, properties=properties)
-
-    def _comment(self, call: Call) -> tuple[SandboxTicket, SandboxMessage]:
-        issue, wanted = self._issue(call), call.part("comment")
-        for message in self.desk.comments(issue):
-            if message.id == wanted:
-                return issue, message
-        raise Refused(404, _NO_COMMENT.format(wanted))
-
-    def _any_comment(self, call: Call) -> tuple[SandboxTicket, SandboxMessage]:
-        wanted = call.part("comment")
-        for issue in self.desk.issues():
-            for message in self.desk.comments(issue):
-                if message.id == wanted:
-                    return issue, message
-        raise Refused(404, _NO_COMMENT.format(wanted))
-
-
-def _comment_body(call: Call) -> Any:
-    """The body as this version takes it: a document for v3, a string for v2. Raises Refused."""
-    body = call.fields.get("body")
-    if call.version == "3":
-        if not isinstance(body, dict) or problem(body) is not None:
-            raise Refused(400, errors={"comment": _NOT_ADF})
-    elif not isinstance(body, str):
-        raise Refused(400, errors={"comment": "Operation value must be a string"})
-    plain = text_of(body)
-    if not plain.strip():
-        raise Refused(400, errors={"comment": "Comment body can not be empty!"})
-    if len(plain) > LONGEST:
-        raise Refused(
-            400, errors={"comment": "The entered text is too long. It exceeds the allowed limit of 32,767 characters."}
-        )
-    return body
-
-
-def _property(properties: Json, call: Call) -> Any:
-    name = call.part("property")
-    if name not in properties:
-        raise Refused(404, f"The property {name} does not exist.")
-    return {"key": name, "value": properties[name]}
-
-
-def _set_property(properties: dict[str, Any], call: Call) -> Any:
-    known = call.part("property") in properties
-    properties[call.part("property")] = call.body
-    return Response(status_code=200 if known else 201)

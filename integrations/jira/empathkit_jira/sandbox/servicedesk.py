@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket, now
+from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms
-from empathkit_jira.sandbox.state import Account, CommentState, at, jira_date, millis, number_of
+from empathkit_jira.sandbox.clocks import date, instant, sla
+from empathkit_jira.sandbox.state import Account, CommentState, jira_date, number_of
 from empathkit_jira.sandbox.web import Call, Handler, Refused, endpoint
 from empathkit_jira.shape import listing, text
 
@@ -170,8 +170,8 @@ class _ServiceDesk:
         issue = self._request(call)
         if not self.desk.agent:
             raise Refused(403, "You do not have permission to view the SLA information of this request.")
-        due = _instant(issue.ticket.sla_due)
-        return _page(call, [_sla(call, self.desk.issue_id(issue), issue, due)] if due else [])
+        due = instant(issue.ticket.sla_due)
+        return _page(call, [sla(call, self.desk.issue_id(issue), issue, due)] if due else [])
 
     def organizations(self, call: Call) -> Any:
         wanted = call.given("accountId")
@@ -225,51 +225,6 @@ def person(account: Account, base: str) -> dict[str, Any]:
         **{name: value for name, value in known.items() if value},
         "_links": {"jiraRest": made["self"], "avatarUrls": made["avatarUrls"], "self": made["self"]},
     }
-
-
-def date(given: str) -> dict[str, Any]:
-    """A moment in the four forms service management gives."""
-    moment = at(given, given)
-    return {
-        "iso8601": moment.strftime("%Y-%m-%dT%H:%M:%S+0000"),
-        "jira": jira_date(given, given),
-        "friendly": moment.strftime("%d/%b/%y %I:%M %p"),
-        "epochMillis": millis(moment),
-    }
-
-
-def _instant(given: str | None) -> datetime | None:
-    try:
-        datetime.fromisoformat(given or "")
-    except ValueError:
-        return None
-    return at(given, given or "")
-
-
-def _sla(call: Call, issue: str, ticket: SandboxTicket, due: datetime) -> dict[str, Any]:
-    start = at(ticket.created, now())
-    left, spent = millis(due) - millis(at(now(), "")), millis(at(now(), "")) - millis(start)
-    return {
-        "id": "1",
-        "name": "Time to resolution",
-        "completedCycles": [],
-        "ongoingCycle": {
-            "startTime": date(start.isoformat()),
-            "breachTime": date(due.isoformat()),
-            "breached": left < 0,
-            "paused": False,
-            "withinCalendarHours": True,
-            "goalDuration": _duration(millis(due) - millis(start)),
-            "elapsedTime": _duration(spent),
-            "remainingTime": _duration(left),
-        },
-        "_links": {"self": f"{call.base}/rest/servicedeskapi/request/{issue}/sla/1"},
-    }
-
-
-def _duration(length: int) -> dict[str, Any]:
-    minutes = abs(length) // 60_000
-    return {"millis": length, "friendly": f"{'-' if length < 0 else ''}{minutes // 60}h {minutes % 60}m"}
 
 
 def _page(call: Call, values: Sequence[Any]) -> dict[str, Any]:

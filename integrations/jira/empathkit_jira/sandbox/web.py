@@ -7,15 +7,20 @@ import binascii
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON
+from empathkit.testing.sandbox import AsciiJSON, SandboxTicket
 from empathkit_jira.sandbox.state import Account, name_of
 from empathkit_jira.shape import Json, table
 
+if TYPE_CHECKING:
+    from empathkit_jira.sandbox.desk import JiraSandbox
+
+NO_ISSUE = "Issue does not exist or you do not have permission to see it."
 LOGIN = "You are not authenticated. Authentication required to perform this operation."
 
 
@@ -141,3 +146,35 @@ async def _body(request: Request) -> Any:
         return await request.json()
     except (ValueError, RecursionError) as error:
         raise Refused(400, "Invalid request payload. Refer to the REST API documentation and try again.") from error
+
+
+def read_property(properties: Json, call: Call) -> Any:
+    """The property named in the path. Raises Refused."""
+    name = call.part("property")
+    if name not in properties:
+        raise Refused(404, f"The property {name} does not exist.")
+    return {"key": name, "value": properties[name]}
+
+
+def write_property(properties: dict[str, Any], call: Call) -> Any:
+    """201 for a new one, 200 for one that was there."""
+    known = call.part("property") in properties
+    properties[call.part("property")] = call.body
+    return Response(status_code=200 if known else 201)
+
+
+def issue_of(desk: JiraSandbox, call: Call) -> SandboxTicket:
+    """The issue named in the path. Raises Refused."""
+    found = desk.find(call.part("key"))
+    if found is None:
+        raise Refused(404, NO_ISSUE)
+    return found
+
+
+def platform_routes(
+    lock: threading.RLock, method: str, path: str, handler: Handler, *, anonymous: bool = False
+) -> list[Route]:
+    """A route of the platform API, under ``/rest/api/2|3`` of the site and of the gateway."""
+    serve = endpoint(handler, lock, anonymous=anonymous)
+    prefixes = ("", "/ex/jira/{cloud}")
+    return [Route(f"{prefix}/rest/api/{{version}}{path}", serve, methods=[method]) for prefix in prefixes]
