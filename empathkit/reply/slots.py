@@ -9,7 +9,7 @@ from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
 from empathkit.detect.topics import find_topic
 from empathkit.models import Fact, Known, Reason
-from empathkit.reply.material import Material, Slot, because, said
+from empathkit.reply.material import Material, Slot, because, said, topic_words
 from empathkit.reply.wording import joined, lower_start, with_article, wording
 from empathkit.text.person import addresses_reader, second_person
 

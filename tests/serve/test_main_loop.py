@@ -16,7 +16,7 @@ from empathkit.models import Ticket
 from empathkit.pipeline import Kit
 from empathkit.serve.app import Parts, build_app
 from empathkit.settings import Settings
-from empathkit.testing.sandbox import Hook
+from empathkit.testing.control import Hook
 from empathkit.testing.server import running
 
 SECRET = "open sesame"
@@ -160,7 +160,7 @@ def test_nothing_is_said_after_the_agent_has_answered(house):
 
 
 def test_a_desk_that_is_down_for_a_while_loses_no_note(house, monkeypatch):
-    from empathkit.testing.sandbox import Fault
+    from empathkit.testing.faults import Fault
 
     monkeypatch.setattr("empathkit.connect.rest.FIRST_WAIT", 0)
     ticket = house.post("vpn error 809 since monday")
