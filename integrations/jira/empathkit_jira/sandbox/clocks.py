@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from empathkit.testing.sandbox import SandboxTicket, now
+from empathkit.testing.faults import now
+from empathkit.testing.sandbox import SandboxTicket
 from empathkit_jira.sandbox.state import at, jira_date, millis
 from empathkit_jira.sandbox.web import Call
 

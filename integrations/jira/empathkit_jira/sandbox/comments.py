@@ -7,7 +7,9 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket, now
+from empathkit.testing.control import AsciiJSON
+from empathkit.testing.faults import now
+from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms, hooks

@@ -16,7 +16,9 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from empathkit.connect.note import find_marker
 from empathkit.models import EventKind, PastTicket, Requester, Ticket
-from empathkit.testing.sandbox import AsciiJSON, Sandbox, SandboxMessage, SandboxTicket, now
+from empathkit.testing.control import AsciiJSON
+from empathkit.testing.faults import now
+from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import assets, hooks, platform, servicedesk

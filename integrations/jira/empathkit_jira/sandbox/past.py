@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from empathkit.models import Message, PastTicket, Requester, Ticket
-from empathkit.testing.sandbox import SandboxMessage, SandboxTicket, now
+from empathkit.testing.faults import now
+from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.sandbox import hooks
 from empathkit_jira.sandbox.state import AGENT, OPEN, RESOLVED, IssueState
 

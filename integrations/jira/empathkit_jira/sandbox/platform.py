@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import now
+from empathkit.testing.faults import now
 from empathkit_jira.sandbox import comments, forms, search
 from empathkit_jira.sandbox.state import TRANSITIONS, Account, jira_date, number_of
 from empathkit_jira.sandbox.web import (

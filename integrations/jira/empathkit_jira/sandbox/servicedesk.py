@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON, SandboxMessage, SandboxTicket
+from empathkit.testing.control import AsciiJSON
+from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms

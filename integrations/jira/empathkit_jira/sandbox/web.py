@@ -13,7 +13,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from empathkit.testing.sandbox import AsciiJSON, SandboxTicket
+from empathkit.testing.control import AsciiJSON
+from empathkit.testing.sandbox import SandboxTicket
 from empathkit_jira.sandbox.state import Account, name_of
 from empathkit_jira.shape import Json, table
 

@@ -21,7 +21,9 @@ from starlette.routing import Route
 
 from empathkit.connect.note import find_marker
 from empathkit.models import EventKind, Message, Requester, Ticket
-from empathkit.testing.sandbox import AsciiJSON, Sandbox, SandboxMessage, SandboxTicket, now
+from empathkit.testing.control import AsciiJSON
+from empathkit.testing.faults import now
+from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_servicenow.cells import moment
 from empathkit_servicenow.codetag import to_text
 from empathkit_servicenow.receiver import Change
