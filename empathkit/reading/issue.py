@@ -18,7 +18,11 @@ from empathkit.text.view import View
 
 #: No sentence is longer than this; it grows while it is shorter than ``AIM``.
 MOST = 39
-AIM = 27
+AIM = 29
+#: A title of so many words says most of it; then less is added.
+TELLING_TITLE = 7
+AIM_OF_A_TITLE = 22
+COVERED = 0.95
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
 #: How much a fact in a sentence speaks for the sentence.
 _WEIGHT = {
@@ -58,29 +62,31 @@ def restate(told: Told, pack: Pack) -> str | None:
     clauses = list(_clauses(told, spoken, pack))
     if not clauses:
         return None
-    sentence = _main(clauses, spoken)
+    main = _main(clauses, spoken)
+    sentence = main.text
+    aim = AIM_OF_A_TITLE if main.title and len(sentence.split()) >= TELLING_TITLE else AIM
     for piece in (*_around(told, spoken), *_more(clauses, spoken)):
         longer = _joined(sentence, piece, spoken)
         if longer and len(longer.split()) <= MOST - 2:
             sentence = longer
-        if len(sentence.split()) >= AIM:
+        if len(sentence.split()) >= aim:
             break
     return _sentence(sentence)
 
 
-def _main(clauses: list[_Clause], spoken: Voice) -> str:
+def _main(clauses: list[_Clause], spoken: Voice) -> _Clause:
     """The clause worth most; the title only where no clause of the body says all of it and more."""
     best = max(clauses, key=lambda clause: (clause.score, -clause.place))
     title = next((clause for clause in clauses if clause.title), None)
     if title and best is title:
         fuller = [other for other in clauses if not other.title and _covers(other.text, title.text, spoken)]
         best = max(fuller, key=lambda clause: clause.score, default=best)
-    return best.text
+    return best
 
 
 def _covers(text: str, title: str, spoken: Voice) -> bool:
     wanted = set(_WORD.findall(fold(title))) - spoken.small
-    return bool(wanted) and len(wanted & set(_WORD.findall(fold(text)))) >= 0.6 * len(wanted)
+    return bool(wanted) and len(wanted & set(_WORD.findall(fold(text)))) >= COVERED * len(wanted)
 
 
 def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
@@ -88,7 +94,7 @@ def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
     wanted = {word for word in _WORD.findall(fold(title)) if word not in spoken.small}
     if len(wanted) >= 1 and (made := clause(title, spoken, title=True)):
         whole = (
-            2.0 if len(wanted) > 3 and (spoken.verb.search(fold(title)) or spoken.trouble.search(fold(title))) else 0.0
+            3.0 if len(wanted) > 3 and (spoken.verb.search(fold(title)) or spoken.trouble.search(fold(title))) else 0.0
         )
         yield _Clause(made, whole + min(len(wanted), 8) * 0.8, 0, title=True)
     place = 0
@@ -146,7 +152,7 @@ def _around(told: Told, spoken: Voice) -> Iterator[_Piece]:
 def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
     for other in sorted(clauses, key=lambda other: (-other.score, other.place)):
         if not other.title and spoken.starts_clause.search(fold(other.text)):
-            yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 16)), 0.5)
+            yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 12)), 0.5)
 
 
 def _joined(sentence: str, piece: _Piece, spoken: Voice) -> str | None:

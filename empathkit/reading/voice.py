@@ -35,6 +35,7 @@ class Voice(NamedTuple):
     request_us: re.Pattern[str]
     dangling: re.Pattern[str]
     no_actor: re.Pattern[str]
+    proper: re.Pattern[str]
     since: re.Pattern[str]
     swap: re.Pattern[str]
     swaps: Mapping[str, str]
@@ -95,7 +96,7 @@ def shortened(text: str, spoken: Voice, most: int) -> str:
     words = (text[: cuts[-1]] if cuts else " ".join(text.split()[:most])).split()
     while len(words) > 2 and spoken.dangling.fullmatch(fold(words[-1])):
         words.pop()
-    return " ".join(words)
+    return " ".join(words).rstrip(" ,;:-")
 
 
 def clause(text: str, spoken: Voice, *, title: bool = False) -> str | None:
@@ -138,7 +139,13 @@ def _owned(text: str, folded: str, spoken: Voice) -> str | None:
     link = spoken.say["is"] if spoken.state.match(fold(rest)) else " "
     if link == " " and not spoken.verb.search(fold(rest)):
         return None
-    return spoken.say["owned"].format(what=lower(text[: owned.end()])) + link + rest.lstrip()
+    return (
+        spoken.say["owned"].format(
+            what=text[: owned.end()] if spoken.proper.match(folded) else lower(text[: owned.end()])
+        )
+        + link
+        + rest.lstrip()
+    )
 
 
 def lower(text: str) -> str:

@@ -17,10 +17,10 @@ class Span(NamedTuple):
 
 
 def trimmed(text: str, start: int, end: int, edges: str = _EDGES) -> Span:
-    """The span without blanks (or other ``edges``) at its ends."""
-    while start < end and text[start] in edges:
+    """The span without blanks and ``edges`` at its ends."""
+    while start < end and (text[start] in edges or text[start].isspace()):
         start += 1
-    while end > start and text[end - 1] in edges:
+    while end > start and (text[end - 1] in edges or text[end - 1].isspace()):
         end -= 1
     return Span(start, end)
 
