@@ -10,21 +10,24 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
+from empathkit.detect.things import find_things
 from empathkit.models import Device, Heard, Ticket, UnknownKind
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.view import LONGEST
+from empathkit.text.view import LONGEST, view
 
 _KINDS: frozenset[str] = frozenset(get_args(UnknownKind))
-#: Topics whose device is a computer, so that the one computer of a profile is the one that is meant.
+_COMPUTERS = frozenset({"laptop", "computer"})
 _MOBILE = frozenset({"phone", "tablet"})
+#: Topics where the phone is meant when no device is named; in all others it is the computer.
+_MOBILE_TOPICS = frozenset({"phone", "mdm"})
 
 
 def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]:
     """At most three kinds, mostly two or fewer; empty where nothing more is needed or we do not read."""
     if heard.abstained is not None:
         return ()
-    known = stated(heard) | profiled(heard, ticket)
+    known = stated(heard) | profiled(heard, ticket, pack)
     rules = pack["unknown"]
     touched = _touched(ticket, pack)
     wanted = [kind for kind in _telling(heard, pack) if kind in _KINDS and kind not in known | touched]
@@ -69,11 +72,11 @@ def stated(heard: Heard) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def profiled(heard: Heard, ticket: Ticket) -> frozenset[str]:
+def profiled(heard: Heard, ticket: Ticket, pack: Pack) -> frozenset[str]:
     """The kinds the profile answers: one device, the declared channel, the site."""
     requester = ticket.requester
     kinds: set[str] = set()
-    device = _meant(heard, requester.devices)
+    device = _meant(heard, requester.devices, pack)
     if device is not None:
         kinds.add("device")
         if device.os:
@@ -85,13 +88,28 @@ def profiled(heard: Heard, ticket: Ticket) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _meant(heard: Heard, devices: tuple[Device, ...]) -> Device | None:
-    """The one device that is meant: the only one, or the only one whose name, model or kind was said."""
-    if len(devices) == 1:
-        return devices[0]
+def _meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | None:
+    """The one device that is meant: the only one with a system, the only one named, or the only one of its kind.
+
+    Two of a kind ("my laptop" with two laptops) leave the question open.
+    """
+    running = [device for device in devices if device.os] or list(devices)
+    if len(running) == 1:
+        return running[0]
     said = " ".join(fact.value.lower() for fact in heard.facts if fact.kind in {"device", "reference", "os"})
-    named = [device for device in devices if _names(device, said)]
-    return named[0] if len(named) == 1 else None
+    named = [device for device in running if _names(device, said)]
+    if len(named) == 1:
+        return named[0]
+    wanted = _classes(" ".join(fact.value for fact in heard.facts if fact.kind == "device"), pack)
+    wanted = wanted or (_MOBILE if heard.topic in _MOBILE_TOPICS else _COMPUTERS)
+    alike = [device for device in running if _classes(f"{device.model} {device.os}", pack) & wanted]
+    return alike[0] if len(alike) == 1 else None
+
+
+def _classes(text: str, pack: Pack) -> frozenset[str]:
+    """What sorts of device a text names; a laptop and a computer are one sort."""
+    found = {fact.value.partition(":")[0] for fact in find_things(view(text, pack), pack) if fact.kind == "device"}
+    return frozenset(found | _COMPUTERS if found & _COMPUTERS else found)
 
 
 def _names(device: Device, said: str) -> bool:

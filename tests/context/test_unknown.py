@@ -39,8 +39,24 @@ def test_one_device_in_the_profile_answers_which_device_and_system() -> None:
 
 def test_with_two_devices_the_one_that_is_named_is_meant() -> None:
     body = "the camera of my phone is blurred since monday"
-    assert "os" in asked(body, devices=(LAPTOP, PHONE))
-    assert "os" not in asked("the camera of my Galaxy S24 is blurred since monday", devices=(LAPTOP, PHONE))
+    other = {"name": "PH-2", "model": "Pixel 8", "os": "Android 15"}
+    assert "os" in asked(body, devices=(other, PHONE))
+    assert "os" not in asked("the camera of my Galaxy S24 is blurred since monday", devices=(other, PHONE))
+
+
+HEADSET = {"name": "HS-1", "model": "Poly Voyager", "os": ""}
+OTHER_LAPTOP = {"name": "LT-2", "model": "ThinkPad X13", "os": "Windows 10"}
+
+
+@pytest.mark.parametrize(
+    ("devices", "open_still"),
+    [((LAPTOP, HEADSET), False), ((LAPTOP, PHONE), False), ((LAPTOP, OTHER_LAPTOP), True)],
+    ids=["a thing without a system is no choice", "a phone is no laptop", "two laptops are a choice"],
+)
+def test_the_laptop_of_the_profile_is_meant_where_there_is_one(
+    devices: tuple[dict[str, str], ...], open_still: bool
+) -> None:
+    assert ("os" in asked("my laptop is slow since monday", devices=devices)) is open_still
 
 
 @pytest.mark.parametrize(
