@@ -1,6 +1,8 @@
 """The connector against the running sandbox: what it reads, what it writes, and how it fails."""
 
 import json
+import os
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -17,7 +19,7 @@ from empathkit.errors import (
     PlatformUnavailable,
     RateLimited,
 )
-from empathkit.models import Heading, InternalNote, Paragraph, Reply
+from empathkit.models import Heading, InternalNote, Paragraph, Reply, Ticket
 from empathkit_jira.adf import text_of
 from empathkit_jira.client import connect
 from empathkit_jira.connector import JiraConnector
@@ -444,3 +446,31 @@ def test_the_marker_outlives_an_edit_by_hand(desk: Desk) -> None:
     assert (edited.status_code, edited.json()["jsdPublic"]) == (200, False)
     assert text_of(edited.json()["body"]).startswith("seen")
     assert connector.notes("IT-41")[0].marker == MARK
+
+
+CASES = sorted(Path(os.environ.get("EMPATHKIT_TEST_DATA", "/nonexistent")).glob("cases/dev-*.jsonl"))
+
+
+@pytest.mark.skipif(not CASES, reason="EMPATHKIT_TEST_DATA names no folder with cases")
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_any_ticket_comes_back_as_it_was_posted(desk: Desk, path: Path) -> None:
+    connector = desk.connector()
+    for line in path.read_text(encoding="utf-8").splitlines():
+        document = json.loads(line)
+        given = Ticket.model_validate(document.get("ticket", document))
+        desk.http.post("/_sandbox/reset")
+        posted = desk.http.post("/_sandbox/tickets", content=given.model_dump_json().encode())
+        got = connector.fetch(posted.json()["key"])
+        assert essence(got) == essence(given)
+
+
+def essence(ticket: Ticket) -> Any:
+    """What must survive: dates may be written otherwise, an empty text is none, the ticket is not its own history."""
+    person = ticket.requester
+    return (
+        (ticket.key, ticket.summary, ticket.priority),
+        [(one.author, one.public, one.body) for one in ticket.messages],
+        person.model_dump(exclude={"devices", "history"}),
+        [{name: value for name, value in one.model_dump().items() if value} for one in person.devices],
+        sorted((one.key or "", one.resolution or "", one.reopened) for one in person.history if one.key != ticket.key),
+    )

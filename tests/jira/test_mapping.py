@@ -192,7 +192,7 @@ def test_how_an_earlier_ticket_ended(fields: Any, resolution: str | None) -> Non
 
 @pytest.mark.parametrize(
     ("given", "expected"),
-    [("de_DE", "de"), ("en-GB", "en"), ("fr", "fr"), ("en/de", "en/de"), (None, None)],
+    [("de_DE", "de"), ("en-GB", "en-GB"), ("fr", "fr"), ("en/de", "en/de"), (None, None)],
 )
 def test_a_locale_names_a_language(given: str | None, expected: str | None) -> None:
     assert language(given) == expected

@@ -203,6 +203,17 @@ def test_keys_are_kept_and_made(desk: Desk) -> None:
     assert len(set(made)) == 3
 
 
+@pytest.mark.parametrize("key", ["IT-41", "IT-7"], ids=["its own history", "another's history"])
+def test_a_ticket_that_stands_in_a_history_is_open_once_it_is_posted(desk: Desk, key: str) -> None:
+    desk.post(key="IT-99")
+    past = [{"key": key, "summary": "Old", "resolved": "2026-01-01", "resolution": "Done.", "reopened": 2}]
+    desk.post(key=key, requester={**TICKET["requester"], "history": past})
+    issue = desk.http.get(f"/rest/api/3/issue/{key}?expand=changelog").json()
+    assert (issue["fields"]["status"]["name"], issue["fields"]["resolution"]) == ("Open", None)
+    assert issue["fields"]["summary"] == "VPN drops"
+    assert issue["changelog"]["total"] == 2
+
+
 def test_a_comment_can_be_hidden_afterwards(desk: Desk) -> None:
     desk.post()
     made = desk.http.post(COMMENT, json={"body": DOC}).json()

@@ -6,7 +6,7 @@ import re
 
 from empathkit.errors import NotVisible, UnexpectedAnswer
 
-_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,99}-[1-9][0-9]{0,17}")
+_KEY = re.compile(r"[A-Z][A-Z0-9_]{0,99}-[0-9]{1,18}")
 _ID = re.compile(r"[1-9][0-9]{0,17}")
 _UNSAYABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff]")
 _LONGEST = 255  # characters; an accountId has at most 128

@@ -17,7 +17,7 @@ from empathkit_jira.shape import Json, listing, moment, table, text
 INTERNAL_PROPERTY = "sd.public.comment"
 #: What Jira writes for somebody who closed their account, or whose data was erased.
 _NOBODY = frozenset({"former user", "anonymous", "deleted user", "unknown user", "unknown"})
-_LOCALE = re.compile(r"([a-z]{2,3})[_-][A-Z]{2}")
+_LOCALE = re.compile(r"([a-z]{2,3})_[A-Z]{2}")
 _LONGEST_RESOLUTION = 300  #: characters
 
 

@@ -144,7 +144,13 @@ class JiraSandbox(Sandbox):
             self.objects[account] = assets.objects_of(account, given.requester, self.names)
             for one in given.requester.history:
                 self._add_past(one, given.requester)
+            self._take_over(given.key)
             return super().add_ticket(given)
+
+    def _take_over(self, key: str) -> None:
+        """A ticket named in somebody's history is posted itself: it is open again, and keeps what befell it."""
+        if self.past.pop(key, None) is not None:
+            self._states[key] = IssueState(changes=self._states[key].changes)
 
     def find(self, key: str) -> SandboxTicket | None:
         """The issue of this key, in any case, or of this id; an earlier one too."""
