@@ -92,7 +92,7 @@ class Rest:
         session: requests.Session | None = getattr(self._local, "session", None)
         if session is None:
             session = self._local.session = requests.Session()
-            session.headers.update(self._headers)
+            session.auth = _Signed(self._headers)
         return session
 
     def _call(self, method: str, path: str, params: Mapping[str, str | int] | None, document: Any) -> Answer:
@@ -129,6 +129,18 @@ class Rest:
         if status == 429:
             raise RateLimited(text, retry_after=_retry_after(answer))
         raise _ERRORS.get(status, PlatformUnavailable if status >= 500 or status == 202 else UnexpectedAnswer)(text)
+
+
+class _Signed(requests.auth.AuthBase):
+    """Our headers as requests' authentication, so that no entry of a ``.netrc`` takes their place."""
+
+    def __init__(self, headers: Mapping[str, str]) -> None:
+        self._headers = headers
+
+    def __call__(self, request: requests.PreparedRequest) -> requests.PreparedRequest:
+        """The request with our headers."""
+        request.headers.update(self._headers)
+        return request
 
 
 class NotConnected(PlatformUnavailable):

@@ -1,5 +1,7 @@
 """Calls to a platform: what is retried, what a status means, and what an error says."""
 
+from pathlib import Path
+
 import pytest
 import responses
 
@@ -129,3 +131,16 @@ def test_no_content_is_none(desk: responses.RequestsMock) -> None:
 def test_a_host_that_is_down_is_named() -> None:
     with pytest.raises(PlatformUnavailable, match=r"http://127\.0\.0\.1:9"):
         Rest("Desk", "http://127.0.0.1:9", {}, sleep=[].append).get("/x")
+
+
+def test_our_credentials_win_over_a_netrc(
+    desk: responses.RequestsMock, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    netrc = tmp_path / "netrc"
+    netrc.write_text("machine desk.example login other password other\n", encoding="utf-8")
+    netrc.chmod(0o600)
+    monkeypatch.setenv("NETRC", str(netrc))
+    desk.get(f"{BASE}/x", json={})
+    rest().get("/x")
+    assert desk.calls[0].request.headers["Authorization"] == "Basic c2VjcmV0"
+    assert desk.calls[0].request.headers["Accept"] == "application/json"
