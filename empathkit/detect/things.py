@@ -202,7 +202,7 @@ def _system(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | 
 
 
 def _formed(seen: View, forms: _Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
-    """What no list holds, by its form: "the timesheet page", a drive and its folder, "Kestrel 5.2 won't open"."""
+    """What no list holds, by its form: "the holiday page", a drive and its folder, "Brightledger won't open"."""
     taken = [(fact.start, fact.end, fact.kind) for fact in found]
     for pattern, text in (
         (forms.kinds, seen.folded),

@@ -74,7 +74,7 @@ def test_nothing_is_asked_when_nothing_more_is_needed(body: str) -> None:
 
 
 def test_a_request_with_its_reference_and_date_is_complete() -> None:
-    assert asked("Could I have access to the archive by Friday, cost centre 4410-OPS") == ()
+    assert asked("May I get access to the archive by Friday, cost centre 7731-FIN") == ()
 
 
 def test_a_desk_can_say_what_tells_most() -> None:

@@ -11,7 +11,7 @@ def asks(text: str) -> list[tuple[str, str]]:
 @pytest.mark.parametrize(
     ("text", "ask"),
     [
-        ("How do I get it back?", ("question", "How do I get it back")),
+        ("How do I move it over?", ("question", "How do I move it over")),
         ("It is slow. is there a setting for that?", ("question", "is there a setting for that")),
         ("Printing fails, can you look at it?", ("question", "can you look at it")),
         ("Please add Ada to the group", ("request", "Please add Ada to the group")),

@@ -13,12 +13,12 @@ def feelings(text: str) -> list[tuple[str, str]]:
     [
         ("This is so frustrating", ("frustration", "clear")),
         ("It is a bit annoying", ("frustration", "mild")),
-        ("I am sick and tired of it", ("frustration", "strong")),
+        ("We are sick and tired of it", ("frustration", "strong")),
         ("Your service is terrible", ("anger", "clear")),
         ("Fix it or I will cancel my contract", ("anger", "strong")),
         ("I am really worried about my files", ("worry", "clear")),
         ("I am a bit confused", ("confusion", "clear")),
-        ("I feel such an idiot", ("embarrassment", "clear")),
+        ("I feel like a fool", ("embarrassment", "clear")),
         ("Silly me, it was unplugged", ("embarrassment", "mild")),
         ("I am very disappointed", ("disappointment", "clear")),
         ("This is urgent", ("urgency", "clear")),
@@ -47,7 +47,7 @@ def test_a_fault_report_or_politeness_is_no_feeling(text: str) -> None:
 
 
 def test_each_feeling_is_told_once_at_its_strongest() -> None:
-    assert feelings("It is a bit annoying. No, I am sick and tired of it.") == [("frustration", "strong")]
+    assert feelings("It is a bit annoying. No, We are sick and tired of it.") == [("frustration", "strong")]
 
 
 def test_shouting_raises_what_was_said_outright() -> None:

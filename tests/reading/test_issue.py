@@ -19,7 +19,7 @@ def issue(body: str, summary: str = "") -> str | None:
 @pytest.mark.parametrize(
     ("body", "summary", "expected"),
     [
-        ("My laptop is very slow since Monday", "slow", "Your laptop is very slow since Monday."),
+        ("My tablet is very slow since Monday", "slow", "Your tablet is very slow since Monday."),
         ("hi, i cant print to the office printer", "", "You can't print to the office printer."),
         ("", "Laptop very slow", "Your laptop is very slow."),
         ("", "VPN error 809", "You report VPN error 809."),

@@ -59,7 +59,7 @@ def test_only_the_requesters_messages_are_evidence() -> None:
                 ticket("x")
                 .messages[0]
                 .model_copy(update={"author": "agent", "body": "Is it the HP LaserJet on floor 3? Please restart it."}),
-                ticket("No, the Ricoh on floor 4").messages[0],
+                ticket("No, the Kyocera on floor 2").messages[0],
             )
         }
     )

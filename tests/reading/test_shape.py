@@ -27,7 +27,7 @@ def heard(*talk: str, summary: str = "") -> Heard:
         ("I clicked a link in a phishing mail", "security"),
         ("I deleted the wrong folder by accident", "data_loss"),
         ("Nobody in the office can print, everyone is offline", "outage"),
-        ("New starter on my team on Monday, please set up a laptop", "onboarding"),
+        ("New starter in our team on Monday, please set up a laptop", "onboarding"),
         ("The battery is swollen and it smells burnt", "safety"),
         ("Works now, thank you!", "thanks"),
         ("My screen is black. I'll send a photo in a minute", "more_to_come"),
@@ -57,7 +57,7 @@ def test_answers_to_an_agents_questions_are_answers() -> None:
         ("the till takes no cards", "pos"),
         ("SAP invoice posting fails", "erp"),
         ("the docking station is dead", "dock"),
-        ("Citrix closes itself", "vdi"),
+        ("Citrix drops its session", "vdi"),
     ],
 )
 def test_a_topic_is_recognised_by_its_words(body: str, topic: str) -> None:

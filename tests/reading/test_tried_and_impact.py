@@ -50,8 +50,8 @@ def test_what_was_not_done_is_not_tried(body: str) -> None:
         ("The till is dead. We are writing receipts by hand", "We are writing receipts by hand"),
         ("Mail is down, customers are waiting", "customers are waiting"),
         ("Excel hangs and I can't finish my report", "I can't finish my report"),
-        ("The scanner broke, I need it for the audit", "I need it for the audit"),
-        ("I lost three hours because of this", "I lost three hours"),
+        ("The scanner broke, I need it for our audit", "I need it for our audit"),
+        ("I lost four hours because of it", "I lost four hours"),
     ],
 )
 def test_what_it_keeps_them_from_is_heard(body: str, held_up: str) -> None:

@@ -8,7 +8,7 @@ from empathkit.text.pack import load_pack
     "text",
     [
         "vpn error 809", "thx", "printer jam", "ok", "outlook 2019", "hi", "no", "??", "laptop kaputt", "",
-        "My Windows is german, it says \"Zugriff verweigert\" when I open the drive",
+        "The menu is in German and shows \"Datei nicht gefunden\" when I save my file",
         "Since Monday I have not the access on my drive, please make it good",
         "cant login pls help", "teams mic dead", "404 on intranet", "BSOD", "pw reset pls",
     ],

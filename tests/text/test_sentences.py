@@ -21,7 +21,7 @@ def sentences(text: str) -> list[str]:
         ("it stopped\ncan you look", ["it stopped", "can you look"]),
         ("- one thing\n- another thing", ["one thing", "another thing"]),
         ("1. first\n2. second", ["first", "second"]),
-        ("on 10.12.2.I want it back", ["on 10.12.2.", "I want it back"]),
+        ("on 7.4.1.I want it back", ["on 7.4.1.", "I want it back"]),
         ("why??? no idea!!", ["why???", "no idea!!"]),
         ("broken 😡 Please help", ["broken 😡", "Please help"]),
         ("", []),
