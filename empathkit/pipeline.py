@@ -31,6 +31,9 @@ from empathkit.text.redact import redact
 #: Moves that by themselves give nobody a reason to send a reply.
 HOLLOW = frozenset({"greet", "close"})
 
+#: Situations whose few words are an answer's worth.
+TALK = frozenset({"thanks", "more_to_come", "answers", "chaser", "safety", "security"})
+
 
 class Understood(NamedTuple):
     """A ticket with its secrets masked, what was heard in it, and what is known beside it."""
@@ -113,7 +116,7 @@ class Kit:
         spoken = [one for one in understood.ticket.messages if one.public and one.author != "integration"]
         if spoken and spoken[-1].author == "agent":
             return str(self.pack["note"]["not_due"])
-        return None
+        return None if _substance(understood.heard) else str(self.pack["abstain"]["thin"])
 
     def _without_errors(self, draft: Draft, understood: Understood) -> Draft:
         """Drop each sentence that breaks an error rule, a question with its reason, until nothing does."""
@@ -145,6 +148,12 @@ class Kit:
             scores=report.scores,
             abstained=abstained,
         )
+
+
+def _substance(heard: Heard) -> bool:
+    """Whether anything was said that a reply could rest on; a bare "hi" is not enough, a bare "thx" is."""
+    said = (heard.issue, heard.facts, heard.tried, heard.impact, heard.feelings, heard.asks)
+    return any(said) or heard.situation in TALK
 
 
 def _broken(sentence: str, text: str, errors: list[Finding]) -> bool:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
-from empathkit.reading.voice import Voice, clause, lower, said_back, shortened, voice
+from empathkit.reading.voice import Voice, clause, lower, said_back, shortened, upper, voice
 from empathkit.reading.words import fault_words
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
@@ -21,6 +21,10 @@ MOST = 39
 AIM = 29
 #: A title of so many words says most of it; then less is added.
 TELLING_TITLE = 7
+#: A second clause must be worth so much to be said back as well.
+TELLING = 2.0
+#: More clauses joined by "and" would be a list and no sentence.
+MOST_JOINED = 1
 AIM_OF_A_TITLE = 22
 COVERED = 0.95
 _WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
@@ -65,10 +69,12 @@ def restate(told: Told, pack: Pack) -> str | None:
     main = _main(clauses, spoken)
     sentence = main.text
     aim = AIM_OF_A_TITLE if main.title and len(sentence.split()) >= TELLING_TITLE else AIM
-    for piece in (*_around(told, spoken), *_more(clauses, spoken)):
+    joined = 0
+    for piece in (*_around(told, spoken, main.text), *_more(clauses, spoken)):
         longer = _joined(sentence, piece, spoken)
-        if longer and len(longer.split()) <= MOST - 2:
-            sentence = longer
+        another = piece.join == spoken.say["and"]
+        if longer and len(longer.split()) <= MOST - 2 and joined + another <= MOST_JOINED:
+            sentence, joined = longer, joined + another
         if len(sentence.split()) >= aim:
             break
     return _sentence(sentence)
@@ -119,7 +125,8 @@ def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
 def _worth(words: str, wanted: set[str], place: int, spoken: Voice, pack: Pack) -> float:
     said = set(_WORD.findall(words)) - spoken.small
     fault = min(len(set(fault_words(pack).findall(words))), 2)
-    return fault * 1.5 + min(len(said & wanted), 4) * 0.7 + min(len(said), 10) * 0.25 - min(place, 8) * 0.25
+    beside = 2.5 * bool(spoken.beside.search(words)) + 1.2 * bool(spoken.loose.match(words))
+    return fault * 1.5 + min(len(said & wanted), 4) * 0.7 + min(len(said), 10) * 0.25 - min(place, 8) * 0.25 - beside
 
 
 class _Piece(NamedTuple):
@@ -130,12 +137,14 @@ class _Piece(NamedTuple):
     share: float = 0.55
 
 
-def _around(told: Told, spoken: Voice) -> Iterator[_Piece]:
+def _around(told: Told, spoken: Voice, main: str) -> Iterator[_Piece]:
     kinds: dict[str, list[str]] = {}
     for message, fact in told.facts:
         kinds.setdefault(fact.kind, []).append(message.seen.text[fact.start : fact.end])
     since = [text for text in (*kinds.get("change", ()), *kinds.get("started", ())) if spoken.since.match(fold(text))]
     for text in since[:1]:
+        if spoken.dated.search(fold(main)):
+            break
         yield _Piece(spoken.say["since"], lower(said_back(shortened(text, spoken, 10), spoken)))
     for text in kinds.get("error", ())[:1]:
         if 1 < len(text.split()) <= 9 and text[:1].isupper():
@@ -151,7 +160,7 @@ def _around(told: Told, spoken: Voice) -> Iterator[_Piece]:
 
 def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
     for other in sorted(clauses, key=lambda other: (-other.score, other.place)):
-        if not other.title and spoken.starts_clause.search(fold(other.text)):
+        if not other.title and other.score >= TELLING and spoken.starts_clause.search(fold(other.text)):
             yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 12)), 0.5)
 
 
@@ -160,11 +169,17 @@ def _joined(sentence: str, piece: _Piece, spoken: Voice) -> str | None:
     there = set(_WORD.findall(fold(sentence)))
     if not said or len(said & there) / len(said) >= piece.share:
         return None
-    return piece.join.format(main=sentence, what=piece.what)
+    return piece.join.format(main=sentence, what=piece.what, What=upper(piece.what), after=_after(sentence, spoken))
+
+
+def _after(sentence: str, spoken: Voice) -> str:
+    """The sentence as it stands after a comma: a small first letter only where the first word is an ordinary one."""
+    first = sentence.split(" ", 1)[0]
+    return lower(sentence) if fold(first) in spoken.small else sentence
 
 
 def _sentence(text: str) -> str:
     words = text.split()
     if len(words) > MOST:
         text = " ".join(words[:MOST]).rstrip(",;:")
-    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?")) else ".")
+    return upper(text) + ("" if text.endswith((".", "!", "?")) else ".")

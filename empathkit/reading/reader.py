@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 
 from empathkit.detect.asks import asks_in
@@ -21,6 +22,9 @@ from empathkit.text.language import detect
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span, overlaps, trimmed
 
+#: A letter or a digit: without one there is nothing to go on.
+_WORDS = re.compile(r"[^\W_]")
+
 
 def hear(ticket: Ticket, pack: Pack) -> Heard:
     """What the requester said, every item with its exact span; or why we can't tell."""
@@ -31,7 +35,7 @@ def hear(ticket: Ticket, pack: Pack) -> Heard:
     language, supported = detect(words if words.strip() else summary.text, pack)
     if not supported:
         return Heard(language=language, abstained=_why(pack, "language", language))
-    if not spoken and not summary.sentences:
+    if not _WORDS.search(words) and not _WORDS.search(summary.text):
         return Heard(language=pack.language, abstained=_why(pack, "thin", language))
     return _heard(ticket, spoken, pack, language)
 

@@ -37,6 +37,9 @@ class Voice(NamedTuple):
     no_actor: re.Pattern[str]
     proper: re.Pattern[str]
     since: re.Pattern[str]
+    dated: re.Pattern[str]
+    beside: re.Pattern[str]
+    loose: re.Pattern[str]
     swap: re.Pattern[str]
     swaps: Mapping[str, str]
     say: Mapping[str, str]
@@ -153,3 +156,8 @@ def lower(text: str) -> str:
     first = text.split(" ", 1)[0]
     rest = first[1:]
     return text[:1].lower() + text[1:] if not rest or rest.islower() or rest == "'t" else text
+
+
+def upper(text: str) -> str:
+    """``text`` with a capital at its start."""
+    return text[:1].upper() + text[1:]
