@@ -28,10 +28,22 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     if heard.abstained is not None:
         return ()
     known = stated(heard) | profiled(heard, ticket, pack)
-    rules = pack["unknown"]
-    touched = _touched(ticket, pack)
-    wanted = [kind for kind in _telling(heard, pack) if kind in _KINDS and kind not in known | touched]
-    return tuple(wanted[: _room(len(known), rules.get("most", 2), rules.get("plenty", 6), rules.get("enough", 8))])  # type: ignore[arg-type]
+    telling, open_device = _telling(heard, pack), _which_device(heard, ticket, pack)
+    if open_device and "device" in telling:
+        known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
+    answered = known | (_touched(ticket, pack) - ({"device"} if open_device else set()))
+    wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
+    return tuple(wanted[: _room(len(known), _words(ticket), pack)])  # type: ignore[arg-type]
+
+
+def _which_device(heard: Heard, ticket: Ticket, pack: Pack) -> bool:
+    """Whether several devices are on file and nothing said tells which is meant; the answer tells the system too."""
+    devices = ticket.requester.devices
+    return len(devices) > 1 and _meant(heard, devices, pack) is None
+
+
+def _words(ticket: Ticket) -> int:
+    return sum(len(one.body[:LONGEST].split()) for one in ticket.messages if one.author == "requester")
 
 
 @per_pack
@@ -45,10 +57,13 @@ def _touched(ticket: Ticket, pack: Pack) -> frozenset[str]:
     return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
 
 
-def _room(known: int, most: int, plenty: int, enough: int) -> int:
-    if known >= enough:
+def _room(known: int, words: int, pack: Pack) -> int:
+    """How many questions are left: the more is known and the more was said, the fewer."""
+    rules = pack["unknown"]
+    if known >= rules["enough"]:
         return 0
-    return 1 if known >= plenty else most
+    less = int(known >= rules["plenty"]) + int(words >= rules["long"])
+    return max(0, int(rules["most"]) - less)
 
 
 def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
