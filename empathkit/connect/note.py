@@ -16,6 +16,7 @@ from empathkit.models import (
     Divider,
     Heading,
     InternalNote,
+    Known,
     NoteKind,
     Paragraph,
     Reason,
@@ -103,8 +104,8 @@ def _reason(reason: Reason) -> str:
     if reason.evidence is not None:
         return f"{reason.rule}: “{reason.evidence.quote}” (message {reason.evidence.message + 1})"
     if reason.known is not None:
-        dated = f", {reason.known.as_of}" if reason.known.as_of else ""
-        return f"{reason.rule}: {reason.known.kind} {reason.known.value} ({reason.known.source}{dated})"
+        known = reason.known
+        return f"{reason.rule}: {known.kind} {known.value} ({known.source}{_dated(known)})"
     return f"{reason.rule}: route {reason.route}" if reason.route else reason.rule
 
 
@@ -126,7 +127,7 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, str]) -> I
     yield from _listing(
         words["pain_points"], (f"{one.summary} ({', '.join(one.tickets)})" for one in context.pain_points)
     )
-    said = (f"{one.kind}: {one.value} ({one.source}{f', {one.as_of}' if one.as_of else ''})" for one in context.known)
+    said = (f"{one.kind}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
     yield from _listing(words["known"], said)
     missing = tuple(suggestion.reading.unknown)
     if suggestion.draft is not None:
@@ -143,6 +144,12 @@ def _device(device: Device) -> str:
     seen = f"last seen {device.last_seen}" if device.last_seen else None
     assigned = f"assigned {device.assigned}" if device.assigned else None
     return ", ".join(part for part in (device.model, device.name, device.os, device.usage, assigned, seen) if part)
+
+
+def _dated(known: Known) -> str:
+    """When a fact is from, to the minute at most, and whether it may no longer hold."""
+    at = known.as_of.replace("T", " ")[:16] if known.as_of else ""
+    return "".join(f", {part}" for part in (at, known.state if known.state != "current" else "") if part)
 
 
 def _listing(title: str, items: Iterable[str]) -> Iterator[Block]:

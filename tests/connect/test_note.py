@@ -117,3 +117,10 @@ def test_a_marker_changes_with_each_of_its_parts(other: tuple[str, str, Ticket, 
 
 def test_text_without_a_marker_has_none() -> None:
     assert find_marker("a weekend ek-xyz") is None
+
+
+def test_a_record_that_may_not_hold_says_so() -> None:
+    known = Known(kind="os", value="Windows 10", source="profile", as_of="2025-01-09T08:00:00.000Z", state="stale")
+    suggestion = Suggestion(ticket="IT-1", reading=Reading(language="en"), context=UserContext(known=(known,)))
+    text = as_text(write_note(suggestion, ticket(), "ek-" + "0" * 20, load_pack(), version="9.9"))
+    assert "os: Windows 10 (profile, 2025-01-09 08:00, stale)" in text
