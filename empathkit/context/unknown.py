@@ -10,10 +10,12 @@ import re
 from collections.abc import Sequence
 from typing import get_args
 
+from empathkit.detect.questions import Question, find_questions
 from empathkit.detect.things import find_things
 from empathkit.models import Device, Heard, Ticket, UnknownKind
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
+from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST, view
 
 _KINDS: frozenset[str] = frozenset(get_args(UnknownKind))
@@ -31,7 +33,8 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     telling, open_device = _telling(heard, pack), _which_device(heard, ticket, pack)
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
-    answered = known | (_touched(ticket, pack) - ({"device"} if open_device else set()))
+    touched = _touched(ticket, pack) | _asked_and_answered(ticket, pack)
+    answered = known | (touched - {"device"} if open_device else touched)
     wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
     return tuple(wanted[: _room(len(known), _words(ticket), pack)])  # type: ignore[arg-type]
 
@@ -55,6 +58,19 @@ def _touched(ticket: Ticket, pack: Pack) -> frozenset[str]:
     """Kinds the requester seems to have spoken of, though no fact was heard."""
     said = fold("\n".join(message.body[:LONGEST] for message in ticket.messages if message.author == "requester"))
     return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
+
+
+def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
+    """Kinds an agent asked for, where as many things were answered as were asked; others may be asked again."""
+    asked: list[Question] = []
+    answers = 0
+    for message in ticket.messages:
+        if message.author == "agent":
+            asked, answers = find_questions(message.body[:LONGEST], pack), 0
+        elif message.author == "requester":
+            answers += len(split(message.body[:LONGEST], pack))
+    kinds = frozenset(kind for one in asked for kind in one.kinds)
+    return kinds if asked and answers >= max(len(asked), len(kinds)) else frozenset()
 
 
 def _room(known: int, words: int, pack: Pack) -> int:

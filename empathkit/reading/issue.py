@@ -4,13 +4,14 @@ what, and what it keeps them from or by when it matters. About 30 words, never o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
 from empathkit.reading.voice import Voice, clause, lower, said_back, shortened, upper, voice
 from empathkit.reading.words import fault_words
+from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span
@@ -51,6 +52,7 @@ class Told(NamedTuple):
     asks: list[tuple[Heed, FoundAsk]]
     tried: list[tuple[Heed, Span]]
     situation: str
+    pack: Pack
 
 
 class _Clause(NamedTuple):
@@ -141,21 +143,27 @@ def _around(told: Told, spoken: Voice, main: str) -> Iterator[_Piece]:
     kinds: dict[str, list[str]] = {}
     for message, fact in told.facts:
         kinds.setdefault(fact.kind, []).append(message.seen.text[fact.start : fact.end])
-    since = [text for text in (*kinds.get("change", ()), *kinds.get("started", ())) if spoken.since.match(fold(text))]
-    for text in since[:1]:
-        if spoken.dated.search(fold(main)):
-            break
-        yield _Piece(spoken.say["since"], lower(said_back(shortened(text, spoken, 10), spoken)))
+    yield from _since(kinds, spoken, main)
     for text in kinds.get("error", ())[:1]:
         if 1 < len(text.split()) <= 9 and text[:1].isupper():
             yield _Piece(spoken.say["error"], text.strip('"').replace('"', ""), 0.4)
-    for message, span in told.impact[:1]:
-        text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 11), spoken)
-        if spoken.starts_clause.search(fold(text)):
-            yield _Piece(spoken.say["and"], lower(text))
+    yield from _burden(told, spoken)
     for text in kinds.get("deadline", ())[:1]:
         if fold(text).startswith(("by ", "before ", "until ", "for ", "in ", "on ", "as of ")):
             yield _Piece(spoken.say["deadline"], lower(said_back(shortened(text, spoken, 8), spoken)))
+
+
+def _since(kinds: Mapping[str, Sequence[str]], spoken: Voice, main: str) -> Iterator[_Piece]:
+    said = [text for text in (*kinds.get("change", ()), *kinds.get("started", ())) if spoken.since.match(fold(text))]
+    if said and not spoken.dated.search(fold(main)):
+        yield _Piece(spoken.say["since"], lower(said_back(shortened(said[0], spoken, 10), spoken)))
+
+
+def _burden(told: Told, spoken: Voice) -> Iterator[_Piece]:
+    for message, span in told.impact[:1]:
+        text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 11), spoken)
+        if begins_clause(message.seen.text, span.start, told.pack) and spoken.starts_clause.search(fold(text)):
+            yield _Piece(spoken.say["and"], lower(text))
 
 
 def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:

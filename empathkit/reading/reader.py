@@ -55,7 +55,7 @@ def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Hea
     shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
     situation = find_situation(ticket, spoken, shown, pack) if spoken else "fault"
     topic = find_topic(summary, [message.seen for message in spoken], pack)
-    issue = restate(Told(summary, spoken, facts, impact, asks, tried, situation), pack)
+    issue = restate(Told(summary, spoken, facts, impact, asks, tried, situation, pack), pack)
     return Heard(
         language=language,
         topic=topic,

@@ -10,7 +10,7 @@ from empathkit.reply.flags import flags
 from empathkit.reply.material import Material, Slot, said
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import plan
-from empathkit.reply.slots import slots
+from empathkit.reply.slots import said_once, slots
 from empathkit.text.pack import Pack
 from empathkit.text.render import render, variables
 
@@ -47,25 +47,19 @@ def draft_of(
 
 def _sentences(material: Material, shape: Sequence[str], phrases: Sequence[str]) -> Iterator[Sentence]:
     filled, marks = slots(material), flags(material)
-    made = {move: tuple(_move(move, material, filled, marks, phrases)) for move in shape if move != "answer"}
+    made: dict[str, tuple[Sentence, ...]] = {}
     for move in shape:
-        if move == "answer":
-            yield from answers(material, [one for every in made.values() for one in every], marks)
-        else:
-            yield from made[move]
-
-
-def _move(
-    move: str, material: Material, filled: dict[str, Slot], marks: frozenset[str], phrases: Sequence[str]
-) -> Iterator[Sentence]:
-    if move == "ask":
-        yield from _questions(material, filled)
-    elif move == "next_step":
-        yield _next_step(material, filled)
-    else:
-        phrase = choose(move, material.pack, filled, marks, seed=material.ticket.key, avoid=phrases)
-        if phrase is not None:
-            yield _sentence(move, phrase, material)
+        if move == "ask":
+            made[move] = tuple(_questions(material, filled))
+        elif move == "next_step":
+            made[move] = (_next_step(material, filled),)
+        elif move != "answer":
+            phrase = choose(move, material.pack, filled, marks, seed=material.ticket.key, avoid=phrases)
+            made[move] = (_sentence(move, phrase, material),) if phrase else ()
+            filled = said_once(filled, phrase) if phrase else filled
+    others = [one for every in made.values() for one in every]
+    for move in shape:
+        yield from answers(material, others, marks) if move == "answer" else made[move]
 
 
 def _sentence(move: str, phrase: Phrase, material: Material) -> Sentence:

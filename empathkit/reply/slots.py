@@ -10,8 +10,14 @@ from empathkit.detect.steps import find_steps
 from empathkit.detect.topics import find_topic
 from empathkit.models import Fact, Known, Reason
 from empathkit.reply.material import Material, Slot, because, said, topic_words
+from empathkit.reply.phrases import Phrase
 from empathkit.reply.wording import joined, lower_start, with_article, wording
+from empathkit.text.clauses import begins_clause
 from empathkit.text.person import addresses_reader, second_person
+
+#: The slots that say the issue back, and those another sentence may have carried before.
+ISSUES = frozenset({"issue", "issue_in"})
+CARRIED = frozenset({"impact", "deadline", "before"})
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -20,6 +26,20 @@ def slots(material: Material) -> dict[str, Slot]:
     for fill in (_records, _names, _topic, _issue, _deadline, _impact, _tried, _device, _history, _details):
         filled |= {name: slot for name, slot in fill(material).items() if slot.text}
     return filled
+
+
+def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
+    """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
+    left = dict(filled)
+    for name in ISSUES & filled.keys():
+        text = filled[name].text
+        for carried in CARRIED & phrase.used:
+            for joint in (", and ", ", "):
+                text = text.replace(joint + filled[carried].text, "")
+        left[name] = Slot(text, filled[name].reasons)
+        if text.rstrip(".").lower() in phrase.text.lower():
+            del left[name]
+    return left
 
 
 # --- who and what ------------------------------------------------------------------------------------
@@ -94,7 +114,10 @@ def _deadline(material: Material) -> dict[str, Slot]:
 def _impact(material: Material) -> dict[str, Slot]:
     """What it keeps them from, where they said it as a clause that can stand in a sentence of ours."""
     for one in material.reading.impact:
+        body, start = material.ticket.messages[one.evidence.message].body, one.evidence.start
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        if not begins_clause(body, start, material.pack):
+            continue
         if wording(material.pack).clause.match(quote) and not addresses_reader(quote) and quote == _calm(quote):
             return {
                 "impact": Slot(lower_start(second_person(quote), material.pack), because("impact.said", one.evidence))

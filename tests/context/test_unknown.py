@@ -90,3 +90,19 @@ def test_the_more_was_said_the_less_is_asked() -> None:
     long = "printer not working " + "and so on and so forth " * 20
     assert len(asked("printer not working")) == 2
     assert len(asked(long)) == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "again"),
+    [("1. Friday afternoon, it was all there\n2. No, nobody", False), ("Let me see", True)],
+    ids=["both answered", "not answered"],
+)
+def test_what_an_agent_asked_and_got_answered_is_not_asked_again(answer: str, again: bool) -> None:
+    messages = [
+        {"author": "requester", "body": "The room calendar is empty."},
+        {"author": "agent", "body": "Since when is it empty? Do any colleagues see it too?"},
+        {"author": "requester", "body": answer},
+    ]
+    ticket = Ticket.model_validate({"requester": {"id": "u"}, "messages": messages})
+    pack = load_pack("en")
+    assert ("started" in unknown(hear(ticket, pack), ticket, pack)) is again

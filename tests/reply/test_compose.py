@@ -211,3 +211,22 @@ def test_evidence_of_a_reason_stands_in_the_ticket() -> None:
                 assert why.evidence == evidence(VPN, why.evidence.quote) or len(why.evidence.quote) > 0
                 body = VPN.messages[why.evidence.message].body
                 assert body[why.evidence.start : why.evidence.end] == why.evidence.quote
+
+
+def test_what_was_acknowledged_is_not_restated() -> None:
+    text = "Since Monday the VPN drops every few minutes, and you can't send the invoices."
+    drafted = compose(
+        reading(issue=text, impact=(mention(VPN, "I can't send the invoices"),)), VPN, UserContext(), PACK
+    )
+    assert drafted.text.lower().count("can't send the invoices") == 1
+
+
+def test_an_issue_that_was_said_whole_is_not_said_again() -> None:
+    drafted = sentences(issue="You can't send the invoices.", impact=(mention(VPN, "I can't send the invoices"),))
+    assert "restate" not in {one.move for one in drafted}
+
+
+def test_half_a_clause_is_never_taken_for_a_whole_one() -> None:
+    of = ticket("Hurry please, nobody else on the team has access to the portal.")
+    half = (mention(of, "the team has access to the portal"),)
+    assert said("acknowledge", of, facts=(), impact=half) == ""
