@@ -177,7 +177,14 @@ def _joined(sentence: str, piece: _Piece, spoken: Voice) -> str | None:
     there = set(_WORD.findall(fold(sentence)))
     if not said or len(said & there) / len(said) >= piece.share:
         return None
+    if piece.join == spoken.say["since"] and sentence.startswith(tuple(_openings(spoken))):
+        return spoken.say["since_after"].format(main=sentence, what=piece.what)
     return piece.join.format(main=sentence, what=piece.what, What=upper(piece.what), after=_after(sentence, spoken))
+
+
+def _openings(spoken: Voice) -> Iterator[str]:
+    """How a sentence begins that reports a title instead of saying it; since when then stands at its end."""
+    yield from (spoken.say[name].partition("{")[0].strip() for name in ("fragment", "about", "ask"))
 
 
 def _after(sentence: str, spoken: Voice) -> str:

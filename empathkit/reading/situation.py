@@ -11,6 +11,7 @@ from empathkit.reading.words import fault_words, hearing, situations
 from empathkit.text.pack import Pack
 
 _BY_WORDS = ("safety", "security", "lost_device")
+_OURS = ("bounced", "reopened")
 _LATER = ("data_loss", "onboarding", "account_lock", "outage", "access")
 
 
@@ -51,14 +52,9 @@ def _solved(last: Heed, pack: Pack) -> bool:
 
 def _turn(ticket: Ticket, last: Heed, pack: Pack) -> str | None:
     """What the last message does in a conversation that is under way."""
-    if "reopened" in ticket.summary.lower() or any("reopen" in message.lower() for message in (last.seen.folded,)):
-        return "reopened"
-    if (
-        hearing(pack)["repeat"].any(last.seen.folded)
-        and "between" in last.seen.folded
-        and "forward" in last.seen.folded
-    ):
-        return "bounced"
+    for name in _OURS:
+        if situations(pack)[name].any(f"{ticket.summary.lower()}\n{last.seen.folded}"):
+            return name
     if hearing(pack)["chaser"].any(last.seen.folded) and len(last.seen.folded.split()) < 60:
         return "chaser"
     if "?" in asked_before(ticket, last.at):
@@ -72,7 +68,7 @@ def _kind(said: str, shown: Shown, pack: Pack) -> str:
             return name
     fault = bool(fault_words(pack).search(said)) or shown.errors > 0
     requests = [ask for ask in shown.asks if ask.kind in {"request", "wish"}]
-    if requests and not fault:
+    if not fault and (requests or situations(pack)["request"].any(said)):
         return "request"
     if shown.asks and not fault:
         return "howto"

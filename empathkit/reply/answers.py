@@ -25,7 +25,7 @@ def answers(material: Material, others: Sequence[Sentence], flags: frozenset[str
 def _answers(material: Material, said: Set[str], flags: frozenset[str]) -> Iterator[Sentence]:
     for ask in material.reading.asks:
         quote = " ".join(ask.evidence.quote.split()).strip(' .!?,"“”')
-        own = content_words(quote, material.pack).keys()
+        own = content_words(quote, material.pack).keys() - wording(material.pack).cry
         if not own or own & said or len(quote) > LONGEST:
             continue
         kind = "answer_question" if _is_question(ask, material) else "answer_request"

@@ -17,6 +17,8 @@ from empathkit.text.person import addresses_reader, second_person
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in"})
+#: Words of a wish to be reached that can still be said back.
+LONGEST_REACH = 12
 CARRIED = frozenset({"impact", "deadline", "before"})
 
 
@@ -192,7 +194,7 @@ def _fact_slots(material: Material) -> Iterator[tuple[str, Slot]]:
     for fact in material.reading.facts:
         if fact.kind in named:
             yield "detail", Slot(str(named[fact.kind]), because("detail.given", fact.evidence))
-        if fact.kind == "contact":
+        if fact.kind == "contact" and fact.evidence.quote[:1].isalnum() and _sayable(fact):
             yield "reach", Slot(" ".join(fact.evidence.quote.split()), because("contact.said", fact.evidence))
     for fact in _answering(material):
         yield "newest", Slot(f"“{fact.evidence.quote.strip()}”", because("answer.given", fact.evidence))
@@ -207,6 +209,11 @@ def _answering(material: Material) -> Iterator[Fact]:
     for fact in material.reading.facts:
         if fact.evidence.message == len(messages) - 1 and fact.kind in kinds and _short(fact):
             yield fact
+
+
+def _sayable(fact: Fact) -> bool:
+    """Whether a wish to be reached is more than a word and no more than a line."""
+    return 1 < len(fact.evidence.quote.split()) <= LONGEST_REACH
 
 
 def _short(fact: Fact) -> bool:

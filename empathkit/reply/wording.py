@@ -6,6 +6,7 @@ import re
 from typing import NamedTuple
 
 from empathkit.text.pack import Pack, per_pack
+from empathkit.text.words import content_words
 
 
 class Wording(NamedTuple):
@@ -16,6 +17,7 @@ class Wording(NamedTuple):
     indefinite: frozenset[str]
     common: frozenset[str]
     ordinary: frozenset[str]
+    cry: frozenset[str]
     longest_thing: int
     deadline: re.Pattern[str]
     before: re.Pattern[str]
@@ -34,6 +36,7 @@ def wording(pack: Pack) -> Wording:
         frozenset(table["indefinite"]),
         frozenset(table["common"]),
         frozenset(str(table["ordinary"]).split()),
+        frozenset(content_words(str(table["cry"]), pack)),
         int(table["longest_thing"]),
         re.compile(table["deadline_phrase"], re.IGNORECASE),
         re.compile(table["before_phrase"], re.IGNORECASE),

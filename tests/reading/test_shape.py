@@ -106,3 +106,23 @@ def test_it_happened_before(body: str) -> None:
 )
 def test_it_did_not_happen_before(body: str) -> None:
     assert heard(body).repeat is False
+
+
+@pytest.mark.parametrize(
+    ("body", "situation"),
+    [
+        ("I've been sent from one team to another and back for a week, the role is still missing", "bounced"),
+        ("Please stop passing me around, the portal rejects my form", "bounced"),
+        ("Every time I call they say wrong queue. My badge does not work", "bounced"),
+        ("You closed my ticket, but the scanner still jams", "reopened"),
+        ("The fix did not work, Outlook hangs again", "reopened"),
+        ("Could I get a second monitor?", "request"),
+        ("A new headset for our trainee please, I need one until Friday", "request"),
+        ("Would it be possible to have Visio?", "request"),
+        ("The file moves between folders and does not open", "fault"),
+        ("I closed the window and opened it, same error", "fault"),
+        ("I need a hand, the printer does not print", "fault"),
+    ],
+)
+def test_what_was_ours_and_what_is_wished_have_their_own_shape(body: str, situation: str) -> None:
+    assert heard(body).situation == situation
