@@ -11,6 +11,8 @@ from empathkit.detect.things import find_things
 from empathkit.text.pack import Pack
 from empathkit.text.view import View, view
 
+#: Kinds whose fullest mention says more than their first ("iPhone", then "iPhone 7").
+_FULLEST = {"os", "device"}
 _COMPUTERS = {"laptop", "computer"}
 
 
@@ -76,5 +78,7 @@ def _same_device(one: FoundFact, other: FoundFact) -> bool:
 
 def _fuller(fact: FoundFact, known: FoundFact) -> bool:
     if fact.kind == "device" and known.vague and not fact.vague:
+        return True
+    if fact.kind in _FULLEST and known.value in fact.value and len(fact.value) > len(known.value):
         return True
     return fact.start < known.end and known.start < fact.end and fact.end - fact.start > known.end - known.start

@@ -4,115 +4,53 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from empathkit.detect.forms import Forms, Thing, forms_of
 from empathkit.detect.found import FoundFact
-from empathkit.text.lexicon import Hit, Lexicon
-from empathkit.text.pack import Pack, per_pack
+from empathkit.detect.named import find_named
+from empathkit.text.lexicon import Hit
+from empathkit.text.pack import Pack
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
 _BREATH = re.compile(r" ?(?:,|&|/|\+|and|,? and|or) ?")
-_STANDS_SOMEWHERE = frozenset({"printer", "projector", "till", "scanner"})
-
-
-class Thing(NamedTuple):
-    """What a term of the vocabulary stands for: ``family`` is device, application or os."""
-
-    family: str
-    name: str
-    generic: bool = False
-    plain: bool = False
-
-
-class _Forms(NamedTuple):
-    terms: Lexicon[Thing]
-    left: re.Pattern[str]
-    brand: re.Pattern[str]
-    model: re.Pattern[str]
-    place: re.Pattern[str]
-    named_model: re.Pattern[str]
-    kinds: re.Pattern[str]
-    opened: re.Pattern[str]
-    used: re.Pattern[str]
-    number: re.Pattern[str]
-    release: re.Pattern[str]
-    bare_release: re.Pattern[str]
-    path: re.Pattern[str]
-    unlisted: re.Pattern[str]
-    into: re.Pattern[str]
-    named: re.Pattern[str]
-    camel: re.Pattern[str]
-    vague_kind: re.Pattern[str]
-    spoken_for: re.Pattern[str]
-
-
-def _listed(value: object) -> list[str]:
-    return [word.strip() for word in str(value or "").replace("\n", " ").split(",") if word.strip()]
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"
-
-
-@per_pack
-def _forms(pack: Pack) -> _Forms:
-    words = pack["vocabulary"]
-    devices, applications = words.get("devices", {}), words.get("applications", {})
-    brands, before = _listed(devices.get("brands")), _listed(devices.get("before"))
-    kinds, not_names = (
-        applications.get("kinds", "(?!)").replace(", ", "|"),
-        _any(_listed(applications.get("not_names"))),
-    )
-    forms = pack["things"]
-    fill = {"brands": _any(brands), "before": _any(before), "kinds": kinds, "not_names": not_names}
-    fill["number"] = str(pack["facts"].get("version_after_name", "(?!)"))
-
-    def made(name: str) -> re.Pattern[str]:
-        source = str(forms.get(name, "(?!)"))
-        for key, value in fill.items():
-            source = source.replace("{" + key + "}", f"(?:{value})")
-        return re.compile(source)
-
-    return _Forms(Lexicon(_terms(pack)), *(made(name) for name in _Forms._fields[1:]))
-
-
-def _terms(pack: Pack) -> Iterator[tuple[str, Thing]]:
-    words = pack["vocabulary"]
-    devices, applications = words.get("devices", {}), words.get("applications", {})
-    plain = set(_listed(applications.get("plain")))
-    for key in ("names", "own"):
-        for term in _listed(applications.get(key)):
-            yield term, Thing("application", term, plain=term in plain)
-        for term in _listed(words.get("systems", {}).get(key)):
-            yield term, Thing("os", term)
-    for name, listed in devices.get("models", {}).items():
-        for term in _listed(listed):
-            yield term, Thing("device", name)
-    for name, listed in devices.get("generic", {}).items():
-        for term in _listed(listed):
-            yield term, Thing("device", name, generic=True)
+_STANDS_SOMEWHERE = frozenset({"printer", "projector", "till", "scanner", "monitor", "deskphone", "computer", "clock"})
+#: How many characters before a name may belong to it ("my old 13-inch work ...").
+_LEFT = 45
 
 
 def find_things(seen: View, pack: Pack) -> list[FoundFact]:
-    """Every device, application, operating system and version named, in order; repetitions are left in."""
-    forms = _forms(pack)
+    """Every device, application, operating system and version named, in order; repetitions are left in.
+
+    What is only mentioned is left out: a device without its name, where another was named before.
+    """
+    forms = forms_of(pack)
     hits = forms.terms.find(seen.folded)
     found: list[FoundFact] = []
     for place, hit in enumerate(hits):
         following = hits[place + 1] if place + 1 < len(hits) else None
         found.extend(_BY_FAMILY[hit.what.family](seen, hit, forms, following))
-    formed = list(_formed(seen, forms, found))
+    formed = find_named(seen, forms, found)
     found = [fact for fact in found if not any(_within(fact, other) for other in formed)] + formed
     found = _listed_together(seen, sorted(set(found), key=lambda fact: (fact.start, fact.end)))
+    found = list(_without_asides(found))
     if not any(fact.kind == "application" for fact in found):
         found.extend(_vaguely(seen, forms))
     return found
 
 
-def _vaguely(seen: View, forms: _Forms) -> Iterator[FoundFact]:
+def _without_asides(found: list[FoundFact]) -> Iterator[FoundFact]:
+    """A bare "keyboard" is of note when it is the first device named."""
+    before: set[str] = set()
+    for fact in found:
+        if not (fact.vague and fact.kind == "device" and fact.kind in before):
+            before.add(fact.kind)
+            yield fact
+
+
+def _vaguely(seen: View, forms: Forms) -> Iterator[FoundFact]:
     """A thing without its name: "my account", "the portal"."""
-    for match in forms.vague_kind.finditer(seen.folded):
+    if match := forms.vague_kind.search(seen.folded):
         yield FoundFact("application", *match.span(1), _value(match.group(1)), vague=True)
 
 
@@ -129,29 +67,42 @@ def _listed_together(seen: View, found: list[FoundFact]) -> list[FoundFact]:
     return out
 
 
-def _device(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
+def _device(seen: View, hit: Hit[Thing], forms: Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
     text = seen.folded
     sentence = seen.sentence_at(hit.start)
     if following and following.what.family == "device" and following.start - hit.end <= 1:
         return
-    if (
-        hit.what.name == "phone"
-        and hit.what.generic
-        and forms.spoken_for.search(text, max(0, hit.start - 20), hit.start)
-    ):
+    if _no_device(seen, hit, forms):
         return
-    left = forms.left.search(text, max(sentence.start, hit.start - 45), hit.start)
+    left = forms.left.search(text, max(sentence.start, hit.start - _LEFT), hit.start)
     start = left.start() if left else hit.start
     right = (forms.model if hit.what.generic else forms.named_model).match(text, hit.end, sentence.end)
     end = right.end() if right and right.end() > hit.end else hit.end
+    branded = bool(forms.brand.search(text, start, hit.start))
+    if hit.what.plain and not (branded or end > hit.end or _written_as_name(seen, hit, forms)):
+        return
     somewhere = forms.place.match(text, end, sentence.end) if hit.what.name in _STANDS_SOMEWHERE else None
     end = somewhere.end() if somewhere else end
-    branded = bool(forms.brand.search(text, start, hit.start))
     vague = hit.what.generic and not branded and end == hit.end
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)
 
 
-def _application(seen: View, hit: Hit[Thing], forms: _Forms, _: Hit[Thing] | None) -> Iterator[FoundFact]:
+def _no_device(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
+    """Words that name a device, and mean none here: "on the phone", "Xbox support", "keyboard shortcuts"."""
+    text = seen.folded
+    if forms.device_after.match(text, hit.end):
+        return True
+    return bool(forms.device_before.search(text, max(0, hit.start - 20), hit.end))
+
+
+def _written_as_name(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
+    """Whether a plain word is written as a name ("the Zebra", "on Surface"), not in a longer one ("Taylor Swift")."""
+    if not seen.text[hit.start].isupper():
+        return False
+    return not forms.capital_beside.search(seen.text, max(0, hit.start - 24), hit.start)
+
+
+def _application(seen: View, hit: Hit[Thing], forms: Forms, _: Hit[Thing] | None) -> Iterator[FoundFact]:
     text = seen.folded
     if hit.what.plain and not _really_named(seen, hit, forms):
         return
@@ -164,7 +115,7 @@ def _application(seen: View, hit: Hit[Thing], forms: _Forms, _: Hit[Thing] | Non
         yield FoundFact("version", *span, _value(text[span.start : span.end]))
 
 
-def _really_named(seen: View, hit: Hit[Thing], forms: _Forms) -> bool:
+def _really_named(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
     """A plain word is an application when written like a name in the sentence, or when it is used like one."""
     sentence = seen.sentence_at(hit.start)
     written = seen.text[hit.start : hit.end]
@@ -174,56 +125,21 @@ def _really_named(seen: View, hit: Hit[Thing], forms: _Forms) -> bool:
     return named or bool(before) or bool(after)
 
 
-def _system(seen: View, hit: Hit[Thing], forms: _Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
+def _system(seen: View, hit: Hit[Thing], forms: Forms, following: Hit[Thing] | None) -> Iterator[FoundFact]:
     text = seen.folded
     sentence = seen.sentence_at(hit.start)
     if following and following.what.family == "os" and following.start - hit.end <= 1:
         return
+    if hit.what.plain and not seen.text[hit.start].isupper():
+        return
     release = forms.release.match(text, hit.end, sentence.end)
     end = release.end() if release else hit.end
-    start = hit.start
-    joined = forms.bare_release.search(text, max(sentence.start, start - 28), start)
-    if joined:
-        start = joined.start()
-    if (
-        hit.what.name in {"tiger", "lion", "leopard", "sierra", "ventura", "sequoia"}
-        and not seen.text[hit.start].isupper()
-    ):
+    joined = forms.bare_release.search(text, max(sentence.start, hit.start - 28), hit.start)
+    start = joined.start() if joined else hit.start
+    vague = hit.what.generic and start == hit.start and end == hit.end
+    if vague and not forms.runs_on.search(text, max(sentence.start, start - 24), hit.end):
         return
-    yield FoundFact(
-        "os",
-        start,
-        end,
-        _value(text[start:end]),
-        vague=start == hit.start
-        and end == hit.end
-        and hit.term in {"windows", "ios", "android", "linux", "macos", "os x", "mac os"},
-    )
-
-
-def _formed(seen: View, forms: _Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
-    """What no list holds, by its form: "the holiday page", a drive and its folder, "Brightledger won't open"."""
-    taken = [(fact.start, fact.end, fact.kind) for fact in found]
-    for pattern, text in (
-        (forms.kinds, seen.folded),
-        (forms.path, seen.text),
-        (forms.unlisted, seen.text),
-        (forms.into, seen.text),
-        (forms.named, seen.text),
-        (forms.camel, seen.text),
-    ):
-        for match in pattern.finditer(text):
-            index = match.lastindex or 0
-            start, end = match.span(index)
-            if end > start and not any(_barred(start, end, other) for other in taken):
-                taken.append((start, end, "device"))
-                yield FoundFact("application", start, end, _value(seen.folded[start:end]))
-
-
-def _barred(start: int, end: int, other: tuple[int, int, str]) -> bool:
-    """Ground that is taken, unless an application's name stands inside the longer one ("the Outlook calendar")."""
-    inside = start <= other[0] and other[1] <= end and other[2] == "application"
-    return start < other[1] and other[0] < end and not inside
+    yield FoundFact("os", start, end, _value(text[start:end]), vague)
 
 
 def _within(fact: FoundFact, other: FoundFact) -> bool:

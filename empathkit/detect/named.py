@@ -1,0 +1,89 @@
+"""Things no list holds, by their form: "the holiday page", a drive and its folder, "Brightledger won't open"."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from empathkit.detect.forms import Forms
+from empathkit.detect.found import FoundFact
+from empathkit.text.spans import trimmed
+from empathkit.text.view import View
+
+
+def find_named(seen: View, forms: Forms, found: list[FoundFact]) -> list[FoundFact]:
+    """Devices, systems and applications by form, where the things ``found`` by name leave room."""
+    taken = [(fact.start, fact.end, fact.kind) for fact in found]
+    out: list[FoundFact] = []
+    for fact in (*_devices(seen, forms), *_systems(seen, forms, found), *_applications(seen, forms)):
+        if fact.kind == "version" or not any(_barred(fact, other) for other in taken):
+            taken.append((fact.start, fact.end, "device"))
+            out.append(fact)
+    return out
+
+
+def _devices(seen: View, forms: Forms) -> Iterator[FoundFact]:
+    """Glued names ("#iphonex"), a maker's name alone ("the old Epson one"), "till 4", a printer's queue."""
+    for pattern, text, name in (
+        (forms.glued, seen.folded, "model"),
+        (forms.branded_number, seen.folded, "model"),
+        (forms.brand_alone, seen.text, "brand"),
+        (forms.numbered, seen.folded, "till"),
+        (forms.host, seen.text, "host"),
+    ):
+        for start, end in _spans(pattern, text):
+            yield FoundFact("device", start, end, f"{name}:{_value(seen, start, end)}")
+
+
+def _systems(seen: View, forms: Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
+    """A release without its system's name ("updated to 11.0.3"), where no name of a system stands beside it."""
+    systems = [fact for fact in found if fact.kind == "os"]
+    for start, end in _spans(forms.glued_system, seen.folded):
+        yield FoundFact("os", start, end, _value(seen, start, end))
+    if not forms.apple.search(seen.folded):
+        return
+    for start, end in _spans(forms.system_number, seen.folded):
+        if not any(fact.start <= start and end <= fact.end for fact in systems):
+            yield FoundFact("os", start, end, _value(seen, start, end))
+
+
+def _applications(seen: View, forms: Forms) -> Iterator[FoundFact]:
+    for start, end in _spans(forms.versioned, seen.text):
+        yield from _with_version(seen, forms, start, end)
+    for pattern, text in (
+        (forms.titled, seen.text),
+        (forms.kinds, seen.folded),
+        (forms.path, seen.text),
+        (forms.unlisted, seen.text),
+        (forms.into, seen.text),
+        (forms.within, seen.text),
+        (forms.named, seen.text),
+        (forms.camel, seen.text),
+    ):
+        for start, end in _spans(pattern, text):
+            yield FoundFact("application", start, end, _value(seen, start, end))
+
+
+def _with_version(seen: View, forms: Forms, start: int, end: int) -> Iterator[FoundFact]:
+    yield FoundFact("application", start, end, _value(seen, start, end))
+    if number := forms.number.match(seen.folded, end):
+        span = trimmed(seen.text, number.start(), number.end())
+        yield FoundFact("version", *span, _value(seen, *span))
+
+
+def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+    for match in pattern.finditer(text):
+        start, end = match.span(match.lastindex or 0)
+        if end > start:
+            yield start, end
+
+
+def _barred(fact: FoundFact, other: tuple[int, int, str]) -> bool:
+    """Ground that is taken, unless an application's name stands inside the longer one ("the Outlook calendar")."""
+    start, end, kind = other
+    inside = fact.start <= start and end <= fact.end and kind == "application" and fact.kind == "application"
+    return fact.start < end and start < fact.end and not inside
+
+
+def _value(seen: View, start: int, end: int) -> str:
+    return " ".join(seen.folded[start:end].split())
