@@ -79,7 +79,10 @@ def _thing(material: Material) -> Slot | None:
         if find_topic(quote, material.pack) not in {None, material.reading.topic}:
             continue
         if second_person(quote).lower() in issue and len(quote.split()) <= words.longest_thing and "\n" not in quote:
-            return Slot(with_article(second_person(quote), material.pack), because("thing.named", fact.evidence))
+            return Slot(
+                with_article(second_person(quote), material.pack, device=fact.kind == "device"),
+                because("thing.named", fact.evidence),
+            )
     return None
 
 

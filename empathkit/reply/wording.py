@@ -46,15 +46,17 @@ def wording(pack: Pack) -> Wording:
     )
 
 
-def with_article(thing: str, pack: Pack) -> str:
-    """With "the" before a common noun and nothing before a name: "the G: drive", "the VPN", "Outlook"."""
+def with_article(thing: str, pack: Pack, *, device: bool = False) -> str:
+    """With "the" before a common noun and nothing before a name: "the printer on floor 2", "the VPN", "Outlook"."""
     words = wording(pack)
-    first, last = thing.split(maxsplit=1)[0].lower(), thing.rsplit(maxsplit=1)[-1]
-    if first in words.determiners:
+    first, last = thing.split(maxsplit=1)[0], thing.rsplit(maxsplit=1)[-1]
+    if first.lower() in words.determiners:
         return lower_start(thing, pack)
-    plain = first.isalpha() and not thing[0].islower()
-    common = last in words.common or (last.islower() and last.isalpha() and not plain)
-    return f"the {thing}" if common else thing
+    noun = last.islower() and last.isalpha()
+    common = last in words.common or (
+        noun and not (first.isalpha() and thing[0].isupper()) and (device or " " in thing)
+    )
+    return f"the {thing}" if common or (device and first.islower() and first.isalpha()) else thing
 
 
 def lower_start(text: str, pack: Pack) -> str:
