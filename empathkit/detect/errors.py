@@ -17,10 +17,25 @@ _QUOTE = re.compile(
 )
 
 
+#: How many characters beside a quote show what it is.
+_BESIDE = 40
+#: A quote of more blanks than this is talk.
+_TALK = 30
+_FILES = (".exe", ".docx", ".xlsx", ".pdf", ".txt", ".csv", ".zip")
+
+
+_WORD = re.compile(r"\w+")
+
+
 class _Forms(NamedTuple):
     said: Patterns[str]
     codes: Patterns[str]
+    verb: re.Pattern[str]
+    people: re.Pattern[str]
     before_quote: re.Pattern[str]
+    after_quote: re.Pattern[str]
+    in_quote: re.Pattern[str]
+    no_quote: re.Pattern[str]
     line: re.Pattern[str]
     empty: re.Pattern[str]
 
@@ -28,12 +43,21 @@ class _Forms(NamedTuple):
 @per_pack
 def _forms(pack: Pack) -> _Forms:
     facts = pack["facts"]
+
+    def made(name: str) -> re.Pattern[str]:
+        return re.compile(facts.get(name, "(?!)"))
+
     return _Forms(
         family(pack, "facts.toml: error", {"error": facts.get("error", ())}),
         family(pack, "facts.toml: error_codes", {"error": facts.get("error_codes", ())}),
-        re.compile(facts.get("error_quote_before", "(?!)")),
-        re.compile(facts.get("error_line", "(?!)")),
-        re.compile(facts.get("error_empty", "(?!)")),
+        made("error_said"),
+        made("error_by_people"),
+        made("error_quote_before"),
+        made("error_quote_after"),
+        made("error_quote_in"),
+        made("error_quote_not"),
+        made("error_line"),
+        made("error_empty"),
     )
 
 
@@ -51,12 +75,23 @@ def find_errors(seen: View, pack: Pack) -> list[FoundFact]:
 
 def _quoted(seen: View, forms: _Forms) -> Iterator[FoundFact]:
     for match in _QUOTE.finditer(seen.text):
-        before = seen.folded[max(0, match.start() - 40) : match.start()]
-        index = match.lastindex or 0
-        if forms.before_quote.search(before) and not seen.text[match.start(index) : match.end(index)].endswith(
-            (".exe", ".docx", ".xlsx", ".pdf")
-        ):
-            yield _fact(seen, *match.span(index))
+        start, end = match.span(match.lastindex or 0)
+        if _is_shown(seen, forms, match.start(), start, end, match.end()):
+            yield _fact(seen, start, end)
+
+
+def _is_shown(seen: View, forms: _Forms, opens: int, start: int, end: int, closes: int) -> bool:
+    """Whether a quote is what a thing shows: by the words before or after it, or by what it says itself."""
+    before = seen.folded[max(0, opens - _BESIDE) : opens]
+    quote = seen.folded[start:end]
+    if quote.endswith(_FILES):
+        return False
+    if forms.after_quote.search(seen.folded[closes : closes + _BESIDE]):
+        return True
+    if forms.before_quote.search(before) and not _by_people(seen, forms, opens, 0):
+        return True
+    telling = forms.in_quote.search(quote) and quote.count(" ") < _TALK
+    return bool(telling and not forms.no_quote.search(before))
 
 
 def _coded(seen: View, forms: _Forms) -> Iterator[FoundFact]:
@@ -70,7 +105,19 @@ def _said(seen: View, forms: _Forms) -> Iterator[FoundFact]:
             yield _fact(seen, sentence.start, min(sentence.end, sentence.start + 160))
             continue
         for match in forms.said.find(seen.folded, *sentence):
+            if _by_people(seen, forms, match.start, sentence.start):
+                continue
             yield _fact(seen, match.start, match.end)
+
+
+def _by_people(seen: View, forms: _Forms, start: int, first: int) -> bool:
+    """Whether someone says it: "she said there is no ..."."""
+    before = seen.folded[max(first, start - _BESIDE) : start]
+    own = _WORD.match(seen.folded, start)
+    for verb in (forms.verb.search(before), forms.verb.search(before + own.group()) if own else None):
+        if verb:
+            return bool(forms.people.search(before[: verb.start()]))
+    return False
 
 
 def _fact(seen: View, start: int, end: int) -> FoundFact:

@@ -26,6 +26,7 @@ class Forms(NamedTuple):
     """The terms, and one expression for every form in ``things.toml``."""
 
     terms: Lexicon[Thing]
+    not_titles: frozenset[str]
     left: re.Pattern[str]
     brand: re.Pattern[str]
     model: re.Pattern[str]
@@ -48,14 +49,14 @@ class Forms(NamedTuple):
     system_number: re.Pattern[str]
     glued_system: re.Pattern[str]
     apple: re.Pattern[str]
-    titled: re.Pattern[str]
+    kind_after: re.Pattern[str]
+    release_after: re.Pattern[str]
+    used_after: re.Pattern[str]
+    used_before: re.Pattern[str]
+    inside: re.Pattern[str]
+    within: re.Pattern[str]
     kinds: re.Pattern[str]
     path: re.Pattern[str]
-    unlisted: re.Pattern[str]
-    into: re.Pattern[str]
-    within: re.Pattern[str]
-    named: re.Pattern[str]
-    versioned: re.Pattern[str]
     camel: re.Pattern[str]
     vague_kind: re.Pattern[str]
 
@@ -70,9 +71,6 @@ def forms_of(pack: Pack) -> Forms:
         "before": _any(_listed(devices.get("before"))),
         "kinds": str(applications.get("kinds", "(?!)")).replace(", ", "|"),
         "not_names": _any(_listed(applications.get("not_names"))),
-        "not_titles": _any(
-            [form for word in _listed(applications.get("not_titles")) for form in (word.capitalize(), word.upper())]
-        ),
         "number": str(pack["facts"].get("version_after_name", "(?!)")),
     }
 
@@ -82,7 +80,11 @@ def forms_of(pack: Pack) -> Forms:
             source = source.replace("{" + key + "}", f"(?:{value})")
         return re.compile(source)
 
-    return Forms(Lexicon(_terms(pack)), *(made(name) for name in Forms._fields[1:]))
+    return Forms(
+        Lexicon(_terms(pack)),
+        frozenset(_listed(applications.get("not_titles"))),
+        *(made(name) for name in Forms._fields[2:]),
+    )
 
 
 def _terms(pack: Pack) -> Iterator[tuple[str, Thing]]:

@@ -10,6 +10,11 @@ from empathkit.detect.found import FoundFact
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
+_RUN = re.compile(r"(?<![\w@#/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@])")
+_WORD = re.compile(r"[^ ]+")
+#: How many characters before a name show what it is.
+_BESIDE = 36
+
 
 def find_named(seen: View, forms: Forms, found: list[FoundFact]) -> list[FoundFact]:
     """Devices, systems and applications by form, where the things ``found`` by name leave room."""
@@ -48,19 +53,21 @@ def _systems(seen: View, forms: Forms, found: list[FoundFact]) -> Iterator[Found
 
 
 def _applications(seen: View, forms: Forms) -> Iterator[FoundFact]:
-    for start, end in _spans(forms.versioned, seen.text):
-        yield from _with_version(seen, forms, start, end)
-    for pattern, text in (
-        (forms.titled, seen.text),
-        (forms.kinds, seen.folded),
-        (forms.path, seen.text),
-        (forms.unlisted, seen.text),
-        (forms.into, seen.text),
-        (forms.within, seen.text),
-        (forms.named, seen.text),
-        (forms.camel, seen.text),
-    ):
+    yield from _names(seen, forms)
+    for pattern, text in ((forms.kinds, seen.folded), (forms.path, seen.text), (forms.camel, seen.text)):
         for start, end in _spans(pattern, text):
+            yield FoundFact("application", start, end, _value(seen, start, end))
+
+
+def _names(seen: View, forms: Forms) -> Iterator[FoundFact]:
+    """Names in capitals, with a sign beside them that they are a program's: one look to either side of each."""
+    for start, end in _capitals(seen, forms):
+        kind = forms.kind_after.match(seen.folded, end)
+        if kind:
+            yield FoundFact("application", start, kind.end(), _value(seen, start, kind.end()))
+        elif forms.release_after.match(seen.folded, end):
+            yield from _with_version(seen, forms, start, end)
+        elif _used(seen, forms, start, end):
             yield FoundFact("application", start, end, _value(seen, start, end))
 
 
@@ -69,6 +76,29 @@ def _with_version(seen: View, forms: Forms, start: int, end: int) -> Iterator[Fo
     if number := forms.number.match(seen.folded, end):
         span = trimmed(seen.text, number.start(), number.end())
         yield FoundFact("version", *span, _value(seen, *span))
+
+
+def _used(seen: View, forms: Forms, start: int, end: int) -> bool:
+    before = seen.folded[max(0, start - _BESIDE) : start]
+    if forms.used_after.match(seen.folded, end) or forms.used_before.search(before):
+        return True
+    return bool(forms.within.match(seen.folded, end) and forms.inside.search(before))
+
+
+def _capitals(seen: View, forms: Forms) -> Iterator[tuple[int, int]]:
+    """Runs of up to three words in capitals, without the words that are no names ("Please", "Monday")."""
+    for run in _RUN.finditer(seen.text):
+        start, end = run.span()
+        for word in _WORD.finditer(seen.folded, start, run.end()):
+            if word.group() not in forms.not_titles:
+                continue
+            if word.start() == start:
+                start = min(word.end() + 1, run.end())
+            else:
+                end = word.start() - 1
+                break
+        if end - start > 2 and seen.text[start].isupper():
+            yield start, end
 
 
 def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
