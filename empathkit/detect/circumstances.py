@@ -2,33 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from typing import NamedTuple
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
 from empathkit.detect.found import FoundFact
+from empathkit.errors import PackError
 from empathkit.models import FactKind
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, family
-from empathkit.text.spans import trimmed
+from empathkit.text.patterns import Patterns, family, filled
+from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
-KINDS: tuple[FactKind, ...] = (
-    "started",
-    "change",
-    "frequency",
-    "scope",
-    "deadline",
-    "place",
-    "network",
-    "contact",
-    "version",
-)
+#: Kinds with families and guards of their own (circumstances.toml), and kinds that are plain lists (facts.toml).
+GUARDED: tuple[FactKind, ...] = ("started", "change", "frequency", "scope", "deadline")
+PLAIN: tuple[FactKind, ...] = ("place", "network", "contact", "version")
 CASED: tuple[FactKind, ...] = ("place", "reference")
 _ENDS = " \t\n,;:-("
+#: How far around a span its guards look, in characters.
+_AROUND = 60
+
+
+class _Family(NamedTuple):
+    """Ways to say one kind of fact, and what must not stand before, after or inside."""
+
+    kind: FactKind
+    before: re.Pattern[str] | None
+    after: re.Pattern[str] | None
+    inside: re.Pattern[str] | None
 
 
 class _Forms(NamedTuple):
-    folded: Mapping[FactKind, Patterns[str]]
+    guarded: Patterns[_Family]
+    plain: Mapping[FactKind, Patterns[str]]
     written: Mapping[FactKind, Patterns[str]]
 
 
@@ -36,33 +42,61 @@ class _Forms(NamedTuple):
 def _forms(pack: Pack) -> _Forms:
     facts = pack["facts"]
     return _Forms(
-        {kind: family(pack, f"facts.toml: {kind}", {kind: facts.get(kind, ())}) for kind in KINDS},
+        Patterns(_guarded(pack)),
+        {kind: family(pack, f"facts.toml: {kind}", {kind: facts.get(kind, ())}) for kind in PLAIN},
         {kind: family(pack, f"facts.toml: {kind}_cased", {kind: facts.get(f"{kind}_cased", ())}) for kind in CASED},
     )
 
 
+def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
+    for kind in GUARDED:
+        for name, table in pack["circumstances"].get(kind, {}).items():
+            where = f"circumstances.toml: {kind}.{name}"
+            if not isinstance(table, Mapping):
+                raise PackError(where, "must be a table with patterns")
+            guards = _Family(kind, *(_guard(pack, table, f"unless_{place}", where) for place in _Family._fields[1:]))
+            for source in table.get("patterns", ()):
+                yield filled(pack, source, where), guards
+
+
+def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> re.Pattern[str] | None:
+    return re.compile(filled(pack, str(table[name]), f"{where}.{name}")) if name in table else None
+
+
 def find_circumstances(seen: View, pack: Pack) -> Iterator[FoundFact]:
-    """What is said around the fault, kind by kind, each in order."""
+    """What is said around the fault, sentence by sentence."""
     forms = _forms(pack)
     for sentence in seen.sentences:
-        for kind in KINDS:
-            for match in forms.folded[kind].find(seen.folded, *sentence):
-                yield _fact(seen, kind, match.start, match.end)
-        for kind in CASED:
-            for match in forms.written[kind].find(seen.text, *sentence):
-                yield _fact(seen, kind, match.start, match.end)
+        yield from _in_sentence(seen, sentence, forms, GUARDED)
+        for listed, text in ((forms.plain, seen.folded), (forms.written, seen.text)):
+            for kind, patterns in listed.items():
+                for match in patterns.find(text, *sentence):
+                    yield _fact(seen, kind, match.start, match.end)
 
 
-def find_kind(kind: FactKind, seen: View, pack: Pack) -> list[FoundFact]:
-    """What is said of one kind only."""
+def find_kinds(kinds: Sequence[FactKind], seen: View, pack: Pack) -> list[FoundFact]:
+    """What is said of some of the guarded kinds only."""
     forms = _forms(pack)
-    return [
-        _fact(seen, kind, match.start, match.end)
-        for sentence in seen.sentences
-        for patterns, text in ((forms.folded.get(kind), seen.folded), (forms.written.get(kind), seen.text))
-        if patterns is not None
-        for match in patterns.find(text, *sentence)
-    ]
+    return [fact for sentence in seen.sentences for fact in _in_sentence(seen, sentence, forms, kinds)]
+
+
+def _in_sentence(seen: View, sentence: Span, forms: _Forms, kinds: Sequence[FactKind]) -> Iterator[FoundFact]:
+    """The facts of a sentence; of one kind none overlaps another, the one that begins first stays."""
+    ends: dict[FactKind, int] = {}
+    for match in forms.guarded.every(seen.folded, *sentence):
+        kind = match.what.kind
+        if kind in kinds and match.start >= ends.get(kind, -1) and _stands(seen.folded, sentence, match, match.what):
+            ends[kind] = match.end
+            yield _fact(seen, kind, match.start, match.end)
+
+
+def _stands(folded: str, sentence: Span, span: tuple[int, int, Any], guards: _Family) -> bool:
+    start, end = span[:2]
+    if guards.before and guards.before.search(folded[max(sentence.start, start - _AROUND) : start]):
+        return False
+    if guards.after and guards.after.search(folded[end : min(sentence.end, end + _AROUND)]):
+        return False
+    return not (guards.inside and guards.inside.search(folded[start:end]))
 
 
 def _fact(seen: View, kind: FactKind, start: int, end: int) -> FoundFact:

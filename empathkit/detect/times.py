@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from empathkit.detect.circumstances import find_kind
+from empathkit.detect.circumstances import find_kinds
 from empathkit.detect.found import FoundFact
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import View, view
@@ -44,7 +44,7 @@ def find_times(text: str, pack: Pack) -> list[FoundFact]:
 
 def times_in(seen: View, pack: Pack) -> list[FoundFact]:
     """Like :func:`find_times` on a text looked at already."""
-    return [fact for kind in ("started", "deadline", "frequency") for fact in find_kind(kind, seen, pack)]
+    return find_kinds(("started", "deadline", "frequency"), seen, pack)
 
 
 def dated(value: str, at: str | None, pack: Pack) -> str:

@@ -51,16 +51,25 @@ class Patterns(Generic[T]):
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[T]]:
         """The matches in ``text[start:end]``, left to right, none overlapping another. ``^`` is the start."""
+        return list(self._apart(self._found(text, start, end), start))
+
+    def every(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
+        """Like :meth:`find`, with matches that overlap one another."""
+        for _, place, match in self._found(text, start, end):
+            begin, stop = match.span(match.lastindex or 0)
+            if stop > begin:
+                yield Match(begin + start, stop + start, self._listed[place][1])
+
+    def _found(self, text: str, start: int, end: int | None) -> list[tuple[int, int, re.Match[str]]]:
         part = text[start:end] if start or end is not None else text
-        candidates = self._candidates(part)
-        if not candidates:
-            return []
         found = [
-            (match.start(), place, match) for place in candidates for match in self._listed[place][0].finditer(part)
+            (match.start(), place, match)
+            for place in self._candidates(part)
+            for match in self._listed[place][0].finditer(part)
         ]
         if len(found) > 1:
             found.sort(key=_first)
-        return list(self._apart(found, start))
+        return found
 
     def _candidates(self, part: str) -> list[int]:
         if not self._gated:
