@@ -238,7 +238,8 @@ class UserContext(Noun):
 
 
 class Remembered(Noun):
-    """What memory holds of this user and ticket when a reading begins."""
+    """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints
+    (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from empathkit.checks.registry import group, patterns, rule
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
-from empathkit.text.words import count_words
+from empathkit.text.words import count_words, fingerprint
 
 
 @rule("EK501")
@@ -50,7 +50,7 @@ def we_where_i_act(subject: Subject) -> Iterator[Finding]:
 @rule("EK504")
 def said_lately(subject: Subject) -> Iterator[Finding]:
     """A sentence this user was sent lately, word for word."""
-    used = {phrase.strip().lower() for phrase in subject.phrases}
+    used = set(subject.phrases)
     for start, end in subject.sentences:
-        if subject.text[start:end].strip().lower() in used:
+        if fingerprint(subject.text[start:end]) in used:
             yield subject.finding("EK504", start, end)

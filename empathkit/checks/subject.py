@@ -25,7 +25,7 @@ class Subject:
     """A text to check, with the ticket it answers where there is one.
 
     ``unknown`` are the kinds still missing; ``routes`` are texts the desk has allowed a reply to commit to;
-    ``phrases`` are sentences used with this user lately.
+    ``phrases`` are fingerprints of sentences used with this user lately.
     """
 
     text: str

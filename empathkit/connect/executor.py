@@ -14,8 +14,9 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from empathkit.connect.locks import Locks
 from empathkit.connect.schedule import Job, Schedule
-from empathkit.connect.worker import deliver, prepare
+from empathkit.connect.worker import deliver, prepare_for
 from empathkit.errors import EmpathKitError, Overloaded, PlatformUnavailable, RateLimited, StorageUnavailable, place_of
 from empathkit.models import TicketEvent
 from empathkit.ports import Connector, Memory
@@ -45,12 +46,19 @@ def desk_run(
     memory: Memory,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
-    """A run that leaves the note on the event's ticket. Raises PlatformError."""
+    """A run that leaves the note on the event's ticket. Raises PlatformError.
+
+    A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
+    kept apart by the fetched key as well, or both would miss each other's note.
+    """
+    locks = Locks()
 
     def run(event: TicketEvent) -> str:
         connector = connectors[event.platform]
-        prepared = prepare(connector, event.ticket, kit, memory, now())
-        placed = deliver(connector, prepared, memory)
+        ticket = connector.fetch(event.ticket)
+        with locks.alone((event.platform, ticket.key)):
+            prepared = prepare_for(connector, ticket, kit, memory, now())
+            placed = deliver(connector, prepared, memory)
         log.info("%s %s: %s", event.platform, event.ticket, placed.marker if placed else prepared.why_not)
         return "written" if placed else "nothing_due"
 

@@ -30,12 +30,16 @@ class Prepared(NamedTuple):
 def prepare(connector: Connector, key: str, kit: Kit, memory: Memory, now: datetime) -> Prepared:
     """Everything but the writing. Raises PlatformError: PermissionDenied where notes can't be read, because
     then nothing may be written."""
-    ticket = connector.fetch(key)
+    return prepare_for(connector, connector.fetch(key), kit, memory, now)
+
+
+def prepare_for(connector: Connector, ticket: Ticket, kit: Kit, memory: Memory, now: datetime) -> Prepared:
+    """The same for a ticket that was fetched already."""
     if not requester_spoke_last(ticket):
         return Prepared(ticket, why_not="the last public message is not the requester's")
     suggestion = kit.suggest(ticket, now=now, remembered=memory.recall(ticket))
     mark = marker(connector.platform, connector.site, ticket, "suggestion" if suggestion.draft else "card")
-    placed = connector.notes(key)
+    placed = connector.notes(ticket.key)
     if any(one.marker == mark for one in placed):
         return Prepared(ticket, suggestion, why_not=f"the note {mark} is there already")
     replaces = _name(placed[-1]) if placed else None

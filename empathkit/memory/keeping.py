@@ -10,12 +10,15 @@ import re
 from typing import NamedTuple
 
 from empathkit.models import Known, Preference, Suggestion, Ticket
+from empathkit.text.words import fingerprint
 
 #: Kinds that stay true when the ticket is closed. An error, a deadline or a place belongs to its own ticket.
 LASTING = frozenset({"device", "os", "contact"})
 #: How many phrases of drafts are kept per user, newest first.
 PHRASES = 20
 
+#: A greeting may be the same every time.
+GREETING = "greet"
 #: Longer things are not worth keeping, and no database index takes them.
 LONGEST = 500
 
@@ -40,7 +43,8 @@ def user_key(ticket: Ticket) -> str | None:
 
 
 def worth_keeping(ticket: Ticket, suggestion: Suggestion) -> Kept:
-    """The lasting facts and preferences the requester stated, and the sentences suggested to them."""
+    """The lasting facts and preferences the requester stated, and fingerprints of the sentences suggested to them:
+    a sentence may hold the user's own words."""
     return Kept(_facts(ticket, suggestion), _preferences(ticket, suggestion), _phrases(suggestion))
 
 
@@ -70,7 +74,7 @@ def _preferences(ticket: Ticket, suggestion: Suggestion) -> tuple[Preference, ..
 
 def _phrases(suggestion: Suggestion) -> tuple[str, ...]:
     sentences = suggestion.draft.sentences if suggestion.draft else ()
-    return tuple(dict.fromkeys(storable(one.text) for one in sentences if len(one.text) <= LONGEST))
+    return tuple(dict.fromkeys(fingerprint(one.text) for one in sentences if one.move != GREETING))
 
 
 def _source(ticket: Ticket, message: int) -> str:

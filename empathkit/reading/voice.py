@@ -12,7 +12,7 @@ from empathkit.text.patterns import filled
 from empathkit.text.spans import trimmed
 
 _SPACE = re.compile(r"\s+")
-_NOISE = re.compile(r"(?<![\w.])[@#]\w{1,60}|https?://\S{1,500}|\(\d/\d\)|[😀-🙏🤀-🧿🌀-🗿☹☺]|\*")
+_NOISE = re.compile(r"(?<![\w.])[@#]\w{1,60}|https?://\S{1,500}|\(\d/\d\)|[😀-🙏🤀-🧿🌀-🗿☹☺\u200d\ufe0f]|\*")
 
 
 class Voice(NamedTuple):
@@ -59,7 +59,7 @@ def voice(pack: Pack) -> Voice:
     compiled: dict[str, Any] = {
         name: re.compile(source, re.IGNORECASE if name == "title_noise" else 0) for name, source in sources.items()
     }
-    swap = re.compile(rf"(?<![\w'])(?:{words})(?![\w'])", re.IGNORECASE)
+    swap = re.compile(rf"(?<![\w'/\\-])(?:{words})(?![\w'/\\-])", re.IGNORECASE)
     return Voice(**compiled, swap=swap, swaps=swaps, say=section.get("say", {}), small=small)
 
 

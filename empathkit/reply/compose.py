@@ -21,7 +21,7 @@ GREETING = "greet"
 def compose(
     reading: Reading, ticket: Ticket, context: UserContext, pack: Pack, *, phrases: Sequence[str] = ()
 ) -> Draft:
-    """A draft. ``phrases`` are sentences this user was sent lately; others are taken where there are any."""
+    """A draft. ``phrases`` are fingerprints of sentences this user was sent lately, to be said in other words."""
     material = Material(reading, ticket, context, pack)
     shape = shape_of(reading, pack)
     sentences = tuple(_sentences(material, pack["shapes"][shape], phrases))

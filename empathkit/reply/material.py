@@ -7,6 +7,9 @@ from typing import Any, NamedTuple
 
 from empathkit.models import Evidence, Known, Reading, Reason, Ticket, UserContext
 from empathkit.text.pack import Pack
+from empathkit.text.redact import masked
+from empathkit.text.sentences import split
+from empathkit.text.spans import Span, without
 
 
 class Slot(NamedTuple):
@@ -39,7 +42,10 @@ def said(material: Material) -> Evidence:
         return spans[0]
     index = max(i for i, message in enumerate(material.ticket.messages) if message.author == "requester")
     body = material.ticket.messages[index].body
-    return Evidence(message=index, start=0, end=len(body), quote=body)
+    whole = without((0, len(body)), masked(body)) or Span(0, 0)
+    start, end = next(iter(split(body[whole.start : whole.end], material.pack)), (0, 0))
+    start, end = whole.start + start, whole.start + end
+    return Evidence(message=index, start=start, end=end, quote=body[start:end])
 
 
 def because(rule: str, evidence: Evidence | None = None, known: Known | None = None) -> tuple[Reason, ...]:

@@ -10,6 +10,7 @@ from empathkit.models import Reason
 from empathkit.reply.material import Slot
 from empathkit.text.pack import Pack
 from empathkit.text.render import render, variables
+from empathkit.text.words import fingerprint
 
 
 class Phrase(NamedTuple):
@@ -23,7 +24,7 @@ class Phrase(NamedTuple):
 def choose(
     move: str, pack: Pack, filled: Mapping[str, Slot], flags: frozenset[str], *, seed: str, avoid: Sequence[str] = ()
 ) -> Phrase | None:
-    """The words of a move, or None when nothing fits. ``avoid`` are sentences not to be said again."""
+    """The words of a move, or None when nothing fits. ``avoid`` are fingerprints of sentences not to be said again."""
     for entry in pack["phrases"].get(move, ()):
         if not _fits(entry, flags):
             continue
@@ -32,7 +33,7 @@ def choose(
             return None
         if texts:
             phrases = [_render(text, filled) for text in _turned(texts, f"{seed}:{move}")]
-            return next((one for one in phrases if one.text not in avoid), phrases[0])
+            return next((one for one in phrases if fingerprint(one.text) not in avoid), phrases[0])
     return None
 
 

@@ -14,9 +14,12 @@ from empathkit.reply.phrases import Phrase
 from empathkit.reply.wording import joined, lower_start, with_article, wording
 from empathkit.text.clauses import begins_clause
 from empathkit.text.person import addresses_reader, second_person
+from empathkit.text.render import printable
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in"})
+#: Characters of a name that can still be a name.
+LONGEST_NAME = 60
 #: Words of a wish to be reached that can still be said back.
 LONGEST_REACH = 12
 CARRIED = frozenset({"impact", "deadline", "before"})
@@ -48,7 +51,8 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
 
 
 def _names(material: Material) -> dict[str, Slot]:
-    name = (material.ticket.requester.name or "").strip()
+    name = " ".join(printable(material.ticket.requester.name or "").split())
+    name = name if len(name) <= LONGEST_NAME else ""
     reason = because("greet.name", known=Known(kind="name", value=name, source="profile"))
     first = name.split()[0] if name else ""
     words = wording(material.pack)

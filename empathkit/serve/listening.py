@@ -11,6 +11,9 @@ import uvicorn
 from empathkit.errors import ConfigurationError
 from empathkit.testing.server import address, listen
 
+#: Seconds a stop waits for callers who are still sending; then the queue is worked off without them.
+PATIENCE = 3
+
 
 def run_app(app: Any, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve ``app`` until SIGINT or SIGTERM; ``say`` gets ``listening on http://HOST:PORT`` once it is ready.
@@ -22,7 +25,14 @@ def run_app(app: Any, host: str, port: int, say: Callable[[str], None]) -> None:
         raise ConfigurationError(
             f"can't listen on {host}:{port} ({reason}): choose another --host or --port"
         ) from error
-    config = uvicorn.Config(app, log_level="warning", access_log=False, lifespan="on", server_header=False)
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        access_log=False,
+        lifespan="on",
+        server_header=False,
+        timeout_graceful_shutdown=PATIENCE,
+    )
     _Server(config, lambda: say(f"listening on {address(bound)}")).run(sockets=[bound])
 
 

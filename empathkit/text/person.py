@@ -10,7 +10,8 @@ _SWAPS = {
     "we're": "you're", "we've": "you've", "we'll": "you'll", "we'd": "you'd",
     "we": "you", "us": "you", "our": "your", "ours": "yours", "ourselves": "yourselves",
 }  # fmt: skip
-_WORD = re.compile(r"[A-Za-z]+(?:['’][A-Za-z]+)?")
+#: A word that is no option of a command ("-i") and no part of a path.
+_WORD = re.compile(r"(?<![\w/\\-])[A-Za-z]+(?:['’][A-Za-z]+)?(?![\w/\\-])")
 _AGREE = re.compile(r"\b(you) (am|was)\b", re.IGNORECASE)
 _BE = {"am": "are", "was": "were"}
 #: "you" already means the desk here; turned round, nobody could tell who is meant.

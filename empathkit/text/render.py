@@ -29,7 +29,7 @@ def variables(source: str) -> frozenset[str]:
     try:
         return frozenset(str(name) for name in _template(source).global_variables())
     except _liquid_error() as error:
-        raise PackError("template", f"{error}: {source!r}") from error
+        raise PackError("template", f"{type(error).__name__}: {source!r}") from error
 
 
 def render(source: str, values: Mapping[str, Any]) -> str:
@@ -39,7 +39,7 @@ def render(source: str, values: Mapping[str, Any]) -> str:
     try:
         text = _template(source).render(**shown)
     except _liquid_error() as error:
-        raise PackError("template", f"{error}: {source!r}") from error
+        raise PackError("template", f"{type(error).__name__}: {source!r}") from error
     return " ".join(text.split())
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections import Counter
 
@@ -29,6 +30,12 @@ def content_words(text: str, pack: Pack) -> Counter[str]:
     stop = _stop(pack)
     words = (word.replace("’", "'") for word in _WORD.findall(text.lower()))
     return Counter(stem(word) for word in words if word not in stop)
+
+
+def fingerprint(sentence: str) -> str:
+    """What tells whether a sentence was used before, without keeping the sentence: 16 hex digits of a hash."""
+    plain = " ".join(sentence.lower().split())
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def count_words(text: str) -> int:

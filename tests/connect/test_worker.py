@@ -6,6 +6,7 @@ from empathkit.connect.worker import deliver, prepare
 from empathkit.errors import NoteNotStored, PermissionDenied
 from empathkit.memory.in_process import InMemory
 from empathkit.testing.fakes import FakeDesk, FakeKit, fake_ticket, texts
+from empathkit.text.words import fingerprint
 
 NOW = datetime(2026, 11, 2, 9, 30, tzinfo=UTC)
 
@@ -112,7 +113,7 @@ def test_the_next_ticket_of_the_same_user_knows_the_phrases_used():
     prepare(connector, "IT-2", kit, memory, NOW)
 
     _, now, remembered = kit.given[-1]
-    assert remembered.phrases == ("I'll look into it.",)
+    assert remembered.phrases == (fingerprint("I'll look into it."),)
     assert now == NOW
 
 

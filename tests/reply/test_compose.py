@@ -8,6 +8,7 @@ from building import evidence, fact, feeling, mention, ticket
 from empathkit.models import Known, PainPoint, Reading, Sentence, Ticket, UserContext
 from empathkit.reply.compose import compose
 from empathkit.text.pack import Pack, load_pack
+from empathkit.text.words import fingerprint
 
 PACK = load_pack()
 VPN = ticket(
@@ -200,7 +201,7 @@ def test_tickets_differ_in_their_words() -> None:
 
 def test_a_sentence_sent_lately_is_said_in_other_words() -> None:
     first = said("restate")
-    again = compose(reading(), VPN, UserContext(), PACK, phrases=(first,))
+    again = compose(reading(), VPN, UserContext(), PACK, phrases=(fingerprint(first),))
     assert first not in [one.text for one in again.sentences]
 
 

@@ -19,6 +19,8 @@ from empathkit.text.person import addresses_reader, second_person
         ("mine and myself", "yours and yourself"),
         ("I’ve tried", "you've tried"),
         ("the iPhone", "the iPhone"),
+        ("vpn.exe -i eth0", "vpn.exe -i eth0"),
+        ("the path C:\\my\\us", "the path C:\\my\\us"),
     ],
 )
 def test_words_are_turned(theirs: str, ours: str) -> None:

@@ -20,7 +20,7 @@ from empathkit.models import EventKind, Ignored, TicketEvent
 from empathkit_jira import keys
 from empathkit_jira.adf import text_of
 from empathkit_jira.mapping import account_id, is_surely_internal
-from empathkit_jira.settings import HookSettings, host
+from empathkit_jira.settings import HookSettings
 from empathkit_jira.shape import Json, from_millis, listing, table, text
 
 TOKEN_HEADER = "x-empathkit-token"  # noqa: S105 - a header's name
@@ -78,7 +78,7 @@ def read(headers: Mapping[str, str], document: Json, settings: HookSettings) -> 
         raise MalformedEvent("the event names no issue")
     return TicketEvent(
         platform="jira",
-        site=_site(body) or settings.site,
+        site=settings.site,
         ticket=ticket,
         kind=judged,
         delivery=_delivery(headers, document),
@@ -179,14 +179,6 @@ def _ticket(body: Json) -> str | None:
         if given and keys.is_issue(given):
             return given
     return None
-
-
-def _site(body: Json) -> str | None:
-    """The host the issue is on. The gateway's own address says nothing of the site."""
-    address = text(table(body, "issue").get("self")) or text(table(body, "comment").get("self")) or ""
-    if "/ex/jira/" in address:
-        return None
-    return host(address) or None
 
 
 def _delivery(headers: Mapping[str, str], document: Json) -> str:
