@@ -36,11 +36,19 @@ def every_fact(seen: View, pack: Pack) -> list[FoundFact]:
     errors = find_errors(seen, pack)
     things = [thing for thing in find_things(seen, pack) if not _inside(thing, errors)]
     around = [fact for fact in find_circumstances(seen, pack) if not _inside(fact, errors)]
+    around = [fact for fact in around if not _part(fact, things, around)]
     return sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind))
 
 
-def _inside(fact: FoundFact, errors: list[FoundFact]) -> bool:
-    return any(error.start <= fact.start and fact.end <= error.end for error in errors)
+def _part(fact: FoundFact, things: list[FoundFact], around: list[FoundFact]) -> bool:
+    """The release in a system's name, the number or the desk in "call me on ext 12, at my desk"."""
+    if fact.kind == "version":
+        return _inside(fact, [thing for thing in things if thing.kind == "os"])
+    return fact.kind in {"reference", "place"} and _inside(fact, [one for one in around if one.kind == "contact"])
+
+
+def _inside(fact: FoundFact, others: list[FoundFact]) -> bool:
+    return any(other.start <= fact.start and fact.end <= other.end for other in others)
 
 
 def once(facts: Iterable[FoundFact]) -> list[FoundFact]:

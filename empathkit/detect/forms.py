@@ -43,6 +43,7 @@ class Forms(NamedTuple):
     opened: re.Pattern[str]
     used: re.Pattern[str]
     number: re.Pattern[str]
+    tells_release: re.Pattern[str]
     release: re.Pattern[str]
     bare_release: re.Pattern[str]
     runs_on: re.Pattern[str]

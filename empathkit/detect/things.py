@@ -110,7 +110,7 @@ def _application(seen: View, hit: Hit[Thing], forms: Forms, _: Hit[Thing] | None
     number = forms.number.match(text, hit.end, sentence.end)
     end = number.end() if number else hit.end
     yield FoundFact("application", hit.start, end, hit.term)
-    if number:
+    if number and forms.tells_release.search(number.group()):
         span = trimmed(text, number.start(), number.end())
         yield FoundFact("version", *span, _value(text[span.start : span.end]))
 
