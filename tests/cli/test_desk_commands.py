@@ -7,17 +7,21 @@ import re
 import signal
 import subprocess
 import sys
+import tomllib
 import urllib.error
 import urllib.request
+from pathlib import Path
 
 import pytest
 
 from empathkit.cli import main
 from empathkit.connect import platforms
+from empathkit.jobs.doctor import wanted
 from empathkit.models import Ticket
 from empathkit.testing.server import listen, running
 
 PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
+ROOT = Path(__file__).parents[2]
 SECRET = "open sesame"
 CREDENTIALS = {
     "jira": {"EMAIL": "desk@example.org", "TOKEN": "any", "WEBHOOK_SECRET": SECRET},
@@ -195,6 +199,54 @@ def test_doctor_finds_a_configured_desk_well(platform, sandbox, ticket, capsys, 
     assert (code, well) == (0, True)
     assert any(name.startswith(platform) for name in checks)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("extra", "packages"),
+    [
+        pytest.param("", ["requests", "pydantic-core"], id="always"),
+        pytest.param("server", ["uvicorn"], id="with an extra"),
+        pytest.param("other", [], id="with an extra nobody knows"),
+    ],
+)
+def test_the_packages_looked_for_are_those_the_metadata_asks_for(extra, packages):
+    listed = [
+        "requests>=2.32",
+        "pydantic-core",
+        "winloop; sys_platform == 'win32'",
+        "uvicorn[standard]>=0.34; extra == 'server'",
+        'ruff>=0.9; extra == "dev"',
+    ]
+
+    assert wanted(listed, extra) == packages
+
+
+def test_every_package_of_the_project_file_is_looked_for(monkeypatch, capsys):
+    asked = []
+    monkeypatch.setattr("empathkit.jobs.doctor._is_there", lambda package: asked.append(package) or True)
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    listed = [*project["dependencies"], *project["optional-dependencies"]["server"]]
+
+    doctor(capsys)
+
+    assert sorted(asked) == sorted(re.match(r"[\w.-]+", one)[0] for one in listed)
+
+
+def test_a_package_that_is_missing_is_named_with_what_installs_it(monkeypatch, capsys):
+    monkeypatch.setattr("empathkit.jobs.doctor._is_there", lambda package: package != "uvicorn")
+
+    code, _, checks = doctor(capsys)
+
+    assert code == 1
+    assert checks["server packages"]["detail"] == "missing: uvicorn"
+    assert 'pip install ".[server]"' in checks["server packages"]["hint"]
+
+
+def test_doctor_finds_the_packages_of_its_own_installation(capsys):
+    checks = doctor(capsys)[2]
+
+    assert checks["packages"]["ok"]
+    assert checks["server packages"]["ok"]
 
 
 def test_doctor_says_that_a_crash_loses_events(capsys):
