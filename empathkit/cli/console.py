@@ -52,7 +52,7 @@ class Console:
                     file = stack.enter_context(Path(name).open("rb"))
                 except (OSError, ValueError) as error:
                     raise InputError(_unreadable(name, error)) from error
-            yield from ((number, line) for number, line in enumerate(file, 1) if line.strip())
+            yield from ((number, line.rstrip(b"\r\n")) for number, line in enumerate(file, 1) if line.strip())
 
 
 def _unreadable(name: str, error: Exception) -> str:

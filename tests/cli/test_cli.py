@@ -397,3 +397,11 @@ def test_rewrite_answers_the_contract_s_json(cli):
     assert set(answer) == {"text", "edits"}
     for edit in answer["edits"]:
         assert BLUNT[edit["start"] : edit["end"]] == edit["before"]
+
+
+@pytest.mark.parametrize(
+    "broken", ["{", '{"requester":', '{"requester": \r'], ids=["brace", "colon", "carriage return"]
+)
+def test_a_line_that_breaks_at_its_end_keeps_its_number(cli, broken):
+    _, out, _ = cli("read", "--jsonl", given=f"{broken}\n{json.dumps(ticket())}\n")
+    assert lines(out)[0]["error"]["line"] == 1
