@@ -12,15 +12,15 @@ from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
 from empathkit.detect.times import dated
 from empathkit.models import Evidence, Fact, Feeling, Heard, Mention, Ticket
 from empathkit.reading.conversation import Heed, heed, summary_view
+from empathkit.reading.impact import find_impact
 from empathkit.reading.issue import Told, restate
 from empathkit.reading.situation import Shown, find_situation
 from empathkit.reading.talk import done_talking, repeated
 from empathkit.reading.topic import find_topic
 from empathkit.reading.tried import find_tried
-from empathkit.reading.words import hearing
 from empathkit.text.language import detect
 from empathkit.text.pack import Pack
-from empathkit.text.spans import Span, overlaps, trimmed
+from empathkit.text.spans import Span
 
 #: A letter or a digit: without one there is nothing to go on.
 _WORDS = re.compile(r"[^\W_]")
@@ -49,7 +49,11 @@ def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Hea
     summary = summary_view(ticket, pack)
     facts = _facts(spoken, pack)
     tried = [(message, span) for message in spoken for span in find_tried(message, pack)]
-    impact = _impact(spoken, tried, pack)
+    impact = [
+        (message, span)
+        for message in spoken
+        for span in find_impact(message, [step for other, step in tried if other is message], pack)
+    ]
     asks = _asks(spoken, facts, pack)
     done, repeat = done_talking(spoken, pack), repeated(spoken, pack)
     shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
@@ -99,19 +103,6 @@ def _stated(facts: list[tuple[Heed, FoundFact]], ticket: Ticket, pack: Pack) -> 
         if fact.kind in {"started", "deadline"}:
             value = dated(value, ticket.messages[message.at].at, pack)
         yield Fact(kind=fact.kind, value=value, vague=fact.vague, evidence=evidence)
-
-
-def _impact(messages: list[Heed], tried: list[tuple[Heed, Span]], pack: Pack) -> list[tuple[Heed, Span]]:
-    found: list[tuple[Heed, Span]] = []
-    for message in messages:
-        for sentence in message.seen.sentences:
-            for match in hearing(pack)["impact"].find(message.seen.folded, *sentence):
-                span = trimmed(message.seen.text, match.start, match.end, " \t\n,;:-")
-                taken = any(other is message and overlaps(span, step) for other, step in tried)
-                question = message.seen.text[sentence.end - 1] == "?" and span.end >= sentence.end - 2
-                if not taken and not question:
-                    found.append((message, span))
-    return found
 
 
 def _asks(messages: list[Heed], facts: list[tuple[Heed, FoundFact]], pack: Pack) -> list[tuple[Heed, FoundAsk]]:

@@ -9,7 +9,7 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns, family, filled
 
 _LISTS = (
-    "impact", "repeat", "not_repeat", "more", "thanks", "solved", "unsolved", "chaser", "plan",
+    "repeat", "not_repeat", "more", "thanks", "solved", "unsolved", "chaser", "plan",
 )  # fmt: skip
 
 
