@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from empathkit.detect.circumstances import find_circumstances
@@ -13,6 +14,8 @@ from empathkit.text.view import View, view
 
 #: Kinds whose fullest mention says more than their first ("iPhone", then "iPhone 7").
 _FULLEST = {"os", "device"}
+#: Mentions of one kind in one text that are heard, repetitions too.
+_MOST = 8
 _COMPUTERS = {"laptop", "computer"}
 
 
@@ -37,7 +40,18 @@ def every_fact(seen: View, pack: Pack) -> list[FoundFact]:
     things = [thing for thing in find_things(seen, pack) if not _inside(thing, errors)]
     around = [fact for fact in find_circumstances(seen, pack) if not _inside(fact, errors)]
     around = [fact for fact in around if not _part(fact, things, around)]
-    return sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind))
+    return _few(sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind)))
+
+
+def _few(facts: list[FoundFact]) -> list[FoundFact]:
+    """The first of each kind: no person names more in one message, a pasted log does."""
+    seen: Counter[str] = Counter()
+    kept = []
+    for fact in facts:
+        seen[fact.kind] += 1
+        if seen[fact.kind] <= _MOST:
+            kept.append(fact)
+    return kept
 
 
 def _part(fact: FoundFact, things: list[FoundFact], around: list[FoundFact]) -> bool:

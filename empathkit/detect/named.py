@@ -10,7 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
-_RUN = re.compile(r"(?<![\w@#/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@])")
+_RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@])")
 _WORD = re.compile(r"[^ ]+")
 #: How many characters before a name show what it is.
 _BESIDE = 36
