@@ -56,7 +56,8 @@ def _hints(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
 
 def _touched(ticket: Ticket, pack: Pack) -> frozenset[str]:
     """Kinds the requester seems to have spoken of, though no fact was heard."""
-    said = fold("\n".join(message.body[:LONGEST] for message in ticket.messages if message.author == "requester"))
+    bodies = (message.body[:LONGEST] for message in ticket.messages if message.author == "requester")
+    said = fold("\n".join((ticket.summary[:LONGEST], *bodies)))
     return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
 
 

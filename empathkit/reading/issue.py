@@ -168,7 +168,8 @@ def _burden(told: Told, spoken: Voice) -> Iterator[_Piece]:
 
 def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
     for other in sorted(clauses, key=lambda other: (-other.score, other.place)):
-        if not other.title and other.score >= TELLING and spoken.starts_clause.search(fold(other.text)):
+        beside = spoken.beside.search(fold(other.text)) or spoken.vent.search(fold(other.text))
+        if not other.title and not beside and other.score >= TELLING and spoken.starts_clause.search(fold(other.text)):
             yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 12)), 0.5)
 
 

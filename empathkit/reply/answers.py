@@ -26,7 +26,7 @@ def _answers(material: Material, said: Set[str], flags: frozenset[str]) -> Itera
     for ask in material.reading.asks:
         quote = " ".join(ask.evidence.quote.split()).strip(' .!?,"“”')
         own = content_words(quote, material.pack).keys() - wording(material.pack).cry
-        if not own or own & said or len(quote) > LONGEST:
+        if not own or own & said or len(quote) > LONGEST or wording(material.pack).unsayable.search(quote):
             continue
         kind = "answer_question" if _is_question(ask, material) else "answer_request"
         if kind == "answer_request" and not wording(material.pack).request.search(quote):

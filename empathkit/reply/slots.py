@@ -127,6 +127,8 @@ def _impact(material: Material) -> dict[str, Slot]:
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
         if not begins_clause(body, start, material.pack):
             continue
+        if wording(material.pack).unsayable.search(quote):
+            continue
         if wording(material.pack).clause.match(quote) and not addresses_reader(quote) and quote == _calm(quote):
             return {
                 "impact": Slot(lower_start(second_person(quote), material.pack), because("impact.said", one.evidence))

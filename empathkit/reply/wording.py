@@ -24,6 +24,7 @@ class Wording(NamedTuple):
     clause: re.Pattern[str]
     question: re.Pattern[str]
     request: re.Pattern[str]
+    unsayable: re.Pattern[str]
 
 
 @per_pack
@@ -43,6 +44,7 @@ def wording(pack: Pack) -> Wording:
         re.compile(table["clause"], re.IGNORECASE),
         re.compile(table["question"], re.IGNORECASE),
         re.compile(table["request"], re.IGNORECASE),
+        re.compile(table["unsayable"], re.IGNORECASE),
     )
 
 

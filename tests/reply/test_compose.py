@@ -231,3 +231,9 @@ def test_half_a_clause_is_never_taken_for_a_whole_one() -> None:
     of = ticket("Hurry please, nobody else on the team has access to the portal.")
     half = (mention(of, "the team has access to the portal"),)
     assert said("acknowledge", of, facts=(), impact=half) == ""
+
+
+def test_a_rant_is_never_said_back() -> None:
+    of = ticket("The VPN drops. Why the hell would anybody pay for such shitty service?")
+    asks = (mention(of, "Why the hell would anybody pay for such shitty service"),)
+    assert said("answer", of, facts=(), asks=asks) == ""
