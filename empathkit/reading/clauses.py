@@ -19,7 +19,19 @@ _TOKEN = re.compile(r"[a-z0-9@#]+(?:['/-][a-z0-9]+)*|[.,;:!?()\n–—*•&+-]")
 _OUTCOME = 150
 #: What a word does to the clause it stands in; where a word is in two lists the first one counts.
 _ROLES = ("me", "helper", "parts", "other", "under", "not_done", "passive", "again", "between")
-_LISTS = ("no_step", "weak", "same_form", "by", "by_remedy", "remedy", "not_gerund", "marks", "asks", "strong")
+_LISTS = (
+    "no_step",
+    "weak",
+    "same_form",
+    "by",
+    "by_known",
+    "by_remedy",
+    "remedy",
+    "not_gerund",
+    "marks",
+    "asks",
+    "strong",
+)
 
 
 class _Words(NamedTuple):
@@ -132,7 +144,9 @@ class _Walk:
 
     def _by(self, word: str) -> bool:
         of = self.words.of
-        return self.last in of["by"] or (self.last in of["by_remedy"] and word in of["remedy"])
+        if self.last in of["by_remedy"]:
+            return word in of["remedy"]
+        return self.last in of["by"] and (self.last not in of["by_known"] or word in self.words.doing)
 
     def _taken(self, match: re.Match[str]) -> Span:
         """The step, from who took it to the end of its clause."""
