@@ -10,7 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
-_RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@])")
+_RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@]|\.\w)")
 _WORD = re.compile(r"[^ ]+")
 #: How many characters before a name show what it is.
 _BESIDE = 36
@@ -80,9 +80,9 @@ def _with_version(seen: View, forms: Forms, start: int, end: int) -> Iterator[Fo
 
 def _used(seen: View, forms: Forms, start: int, end: int) -> bool:
     before = seen.folded[max(0, start - _BESIDE) : start]
-    if forms.used_after.match(seen.folded, end) or forms.used_before.search(before):
-        return True
-    return bool(forms.within.match(seen.folded, end) and forms.inside.search(before))
+    inside = bool(forms.inside.search(before))
+    after = (forms.within if inside else forms.used_after).match(seen.folded, end)
+    return bool(after or forms.used_before.search(before))
 
 
 def _capitals(seen: View, forms: Forms) -> Iterator[tuple[int, int]]:
@@ -97,7 +97,7 @@ def _capitals(seen: View, forms: Forms) -> Iterator[tuple[int, int]]:
             else:
                 end = word.start() - 1
                 break
-        if end - start > 2 and seen.text[start].isupper():
+        if end - start > 1 and seen.text[start].isupper():
             yield start, end
 
 

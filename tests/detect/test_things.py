@@ -17,6 +17,9 @@ HITS = [
     ("device", "tills 2 and 5 are dark", "tills 2 and 5"),
     ("device", "the Zebra in the warehouse is jammed", "Zebra in the warehouse"),
     ("device", "my kezboard is wet", "kezboard"),
+    ("device", "my mobile died", "mobile"),
+    ("device", "the HP EliteDisplay flickers", "the HP EliteDisplay"),
+    ("application", "the BI portal is slow", "BI portal"),
     ("device", "my Surface gets hot", "my Surface"),
     ("os", "since I updated my ipad to 17.4.1 it is slow", "17.4.1"),
     ("os", "it runs on 10.14.6 here", "10.14.6"),
@@ -50,6 +53,9 @@ NEAR_MISSES = [
     ("application", "a train from Langley 22.57 was late"),
     ("application", "Please open it on Monday"),
     ("application", "this is the whole page"),
+    ("application", "the beamer in Raum Donau does not work"),
+    ("application", "I cannot open Contracts.xlsx"),
+    ("device", "on the FIOS mobile page"),
     ("version", "Safari 6 is slow"),
 ]
 
