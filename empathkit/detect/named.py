@@ -11,6 +11,7 @@ from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
 _RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@]|\.\w)")
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^ ]+")
 #: How many characters before a name show what it is.
 _BESIDE = 36
@@ -29,12 +30,15 @@ def find_named(seen: View, forms: Forms, found: list[FoundFact]) -> list[FoundFa
 
 def _devices(seen: View, forms: Forms) -> Iterator[FoundFact]:
     """Glued names ("#iphonex"), a maker's name alone ("the old Epson one"), "till 4", a printer's queue."""
-    for pattern, text, name in (
-        (forms.glued, seen.folded, "model"),
+    numbered = (
         (forms.branded_number, seen.folded, "model"),
-        (forms.brand_alone, seen.text, "brand"),
         (forms.numbered, seen.folded, "till"),
         (forms.host, seen.text, "host"),
+    )
+    for pattern, text, name in (
+        (forms.glued, seen.folded, "model"),
+        (forms.brand_alone, seen.text, "brand"),
+        *(numbered if _DIGIT.search(seen.text) else ()),
     ):
         for start, end in _spans(pattern, text):
             yield FoundFact("device", start, end, f"{name}:{_value(seen, start, end)}")
@@ -42,6 +46,8 @@ def _devices(seen: View, forms: Forms) -> Iterator[FoundFact]:
 
 def _systems(seen: View, forms: Forms, found: list[FoundFact]) -> Iterator[FoundFact]:
     """A release without its system's name ("updated to 11.0.3"), where no name of a system stands beside it."""
+    if not _DIGIT.search(seen.text):
+        return
     systems = [fact for fact in found if fact.kind == "os"]
     for start, end in _spans(forms.glued_system, seen.folded):
         yield FoundFact("os", start, end, _value(seen, start, end))
