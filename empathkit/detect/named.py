@@ -36,9 +36,9 @@ def _devices(seen: View, forms: Forms) -> Iterator[FoundFact]:
         (forms.host, seen.text, "host"),
     )
     for pattern, text, name in (
+        *(numbered if _DIGIT.search(seen.text) else ()),
         (forms.glued, seen.folded, "model"),
         (forms.brand_alone, seen.text, "brand"),
-        *(numbered if _DIGIT.search(seen.text) else ()),
     ):
         for start, end in _spans(pattern, text):
             yield FoundFact("device", start, end, f"{name}:{_value(seen, start, end)}")
