@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.reading.clauses import told_steps
@@ -41,7 +42,21 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
             whole = trimmed(folded, *span, _ENDS)
             if _stands(folded, sentence, whole, forms) and not any(overlaps(whole, other) for other in found):
                 found.append(whole)
-    return sorted(found)
+    return list(_joined(sorted(found), folded))
+
+
+def _joined(steps: list[Span], folded: str) -> Iterator[Span]:
+    """A verb without its object and the next step are one: "I removed and added it again"."""
+    held: Span | None = None
+    for step in steps:
+        if held and folded[held.end : step.start].strip() in {"and", "&"} and len(folded[slice(*held)].split()) < 3:
+            held = Span(held.start, step.end)
+            continue
+        if held:
+            yield held
+        held = step
+    if held:
+        yield held
 
 
 def _stands(folded: str, sentence: Span, span: Span, forms: _Forms) -> bool:
