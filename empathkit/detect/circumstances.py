@@ -10,7 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.errors import PackError
 from empathkit.models import FactKind
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, family, filled
+from empathkit.text.patterns import Patterns, filled
 from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
@@ -18,6 +18,9 @@ from empathkit.text.view import View
 GUARDED: tuple[FactKind, ...] = ("started", "change", "frequency", "scope", "deadline")
 PLAIN: tuple[FactKind, ...] = ("place", "network", "contact", "version")
 CASED: tuple[FactKind, ...] = ("place", "reference")
+#: Kinds whose every form holds a digit.
+NUMBERED: frozenset[FactKind] = frozenset({"version", "reference"})
+_DIGIT = re.compile(r"\d")
 _ENDS = " \t\n,;:-("
 #: How far around a span its guards look, in characters.
 _AROUND = 60
@@ -27,25 +30,28 @@ class _Family(NamedTuple):
     """Ways to say one kind of fact, and what must not stand before, after or inside."""
 
     kind: FactKind
-    before: re.Pattern[str] | None
-    after: re.Pattern[str] | None
-    inside: re.Pattern[str] | None
+    before: re.Pattern[str] | None = None
+    after: re.Pattern[str] | None = None
+    inside: re.Pattern[str] | None = None
 
 
 class _Forms(NamedTuple):
-    guarded: Patterns[_Family]
-    plain: Mapping[FactKind, Patterns[str]]
-    written: Mapping[FactKind, Patterns[str]]
+    folded: Patterns[_Family]
+    written: Patterns[_Family]
 
 
 @per_pack
 def _forms(pack: Pack) -> _Forms:
-    facts = pack["facts"]
     return _Forms(
-        Patterns(_guarded(pack)),
-        {kind: family(pack, f"facts.toml: {kind}", {kind: facts.get(kind, ())}) for kind in PLAIN},
-        {kind: family(pack, f"facts.toml: {kind}_cased", {kind: facts.get(f"{kind}_cased", ())}) for kind in CASED},
+        Patterns([*_guarded(pack), *_plain(pack, {kind: kind for kind in PLAIN})]),
+        Patterns(_plain(pack, {kind: f"{kind}_cased" for kind in CASED})),
     )
+
+
+def _plain(pack: Pack, lists: Mapping[FactKind, str]) -> Iterator[tuple[str, _Family]]:
+    for kind, name in lists.items():
+        for source in pack["facts"].get(name, ()):
+            yield filled(pack, source, f"facts.toml: {name}"), _Family(kind)
 
 
 def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
@@ -67,25 +73,22 @@ def find_circumstances(seen: View, pack: Pack) -> Iterator[FoundFact]:
     """What is said around the fault, sentence by sentence."""
     forms = _forms(pack)
     for sentence in seen.sentences:
-        yield from _in_sentence(seen, sentence, forms, GUARDED)
-        for listed, text in ((forms.plain, seen.folded), (forms.written, seen.text)):
-            for kind, patterns in listed.items():
-                for match in patterns.find(text, *sentence):
-                    yield _fact(seen, kind, match.start, match.end)
+        yield from _in_sentence(seen, seen.folded, sentence, forms.folded)
+        yield from _in_sentence(seen, seen.text, sentence, forms.written)
 
 
 def find_kinds(kinds: Sequence[FactKind], seen: View, pack: Pack) -> list[FoundFact]:
-    """What is said of some of the guarded kinds only."""
-    forms = _forms(pack)
-    return [fact for sentence in seen.sentences for fact in _in_sentence(seen, sentence, forms, kinds)]
+    """What is said of some kinds only, in words that are told without capitals."""
+    found = (_in_sentence(seen, seen.folded, sentence, _forms(pack).folded) for sentence in seen.sentences)
+    return [fact for facts in found for fact in facts if fact.kind in kinds]
 
 
-def _in_sentence(seen: View, sentence: Span, forms: _Forms, kinds: Sequence[FactKind]) -> Iterator[FoundFact]:
+def _in_sentence(seen: View, text: str, sentence: Span, forms: Patterns[_Family]) -> Iterator[FoundFact]:
     """The facts of a sentence; of one kind none overlaps another, the one that begins first stays."""
     ends: dict[FactKind, int] = {}
-    for match in forms.guarded.every(seen.folded, *sentence):
+    for match in forms.every(text, *sentence):
         kind = match.what.kind
-        if kind in kinds and match.start >= ends.get(kind, -1) and _stands(seen.folded, sentence, match, match.what):
+        if match.start >= ends.get(kind, -1) and _stands(text, sentence, match, match.what):
             ends[kind] = match.end
             yield _fact(seen, kind, match.start, match.end)
 
