@@ -15,6 +15,7 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.spans import Span
 
 _TOKEN = re.compile(r"[a-z0-9@#]+(?:['/-][a-z0-9]+)*|[.,;:!?()\n–—*•&+-]")
+_WORD = re.compile(r"[a-z0-9-]+")
 #: How far behind the start of a clause an outcome may be told, in characters.
 _OUTCOME = 150
 #: What a word does to the clause it stands in; where a word is in two lists the first one counts.
@@ -38,6 +39,7 @@ class _Words(NamedTuple):
     role: dict[str, str]
     of: dict[str, frozenset[str]]
     done: frozenset[str]
+    irregular: frozenset[str]
     doing: frozenset[str]
     helped: re.Pattern[str]
     until: re.Pattern[str]
@@ -53,10 +55,12 @@ def _words(pack: Pack) -> _Words:
     actions = pack["steps"].get("actions", {}).values()
     done = {word.strip() for forms in actions for word in forms[1].split(",") if len(word.split()) == 1}
     doing = {word.split()[0] for forms in actions for word in forms[2].split(",") if word.split()}
+    strong = (frozenset(done) | of["strong"]) - of["weak"]
     return _Words(
         {word: name for name in reversed(_ROLES) for word in of[name]},
         of,
-        (frozenset(done) | of["strong"]) - of["weak"],
+        strong,
+        frozenset(word for word in strong | of["weak"] | {"did"} if not word.endswith(("ed", "ing"))),
         frozenset(doing) | of["remedy"],
         *(re.compile(str(walk.get(name, "(?!)"))) for name in ("helped", "until", "outcome", "act", "aim")),
     )
@@ -77,7 +81,11 @@ class _Clause:
 
 def told_steps(folded: str, sentence: Span, pack: Pack) -> list[Span]:
     """The steps a sentence tells of as done by the requester or for them, in order."""
-    return list(_Walk(folded, sentence, _words(pack)).steps())
+    words = _words(pack)
+    text = folded[sentence.start : sentence.end]
+    if "ed" not in text and "ing" not in text and words.irregular.isdisjoint(_WORD.findall(text)):
+        return []
+    return list(_Walk(folded, sentence, words).steps())
 
 
 class _Walk:

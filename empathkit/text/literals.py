@@ -63,3 +63,32 @@ def _better(one: frozenset[str] | None, other: frozenset[str] | None) -> frozens
     if not one or not other:
         return one or other
     return max(one, other, key=lambda words: (min(5, *map(len, words)), -len(words)))
+
+
+def needs_digit(pattern: str) -> bool:
+    """Whether a digit stands in every match of ``pattern``, as far as can be told."""
+    try:
+        parser: Any = importlib.import_module("re._parser")
+    except ImportError:  # another regex engine: every pattern is run
+        return False
+    return _digit_in(parser.parse(pattern))
+
+
+def _digit_in(items: Any) -> bool:
+    return any(_is_digit(str(code), value) for code, value in items)
+
+
+def _is_digit(name: str, value: Any) -> bool:
+    if name == "LITERAL":
+        return chr(value).isdecimal()
+    if name == "IN":
+        return all(str(code) == "CATEGORY" and str(what) == "CATEGORY_DIGIT" for code, what in value)
+    if name == "SUBPATTERN":
+        return _digit_in(value[3])
+    if name == "ATOMIC_GROUP":
+        return _digit_in(value)
+    if name in {"MAX_REPEAT", "MIN_REPEAT", "POSSESSIVE_REPEAT"}:
+        return bool(value[0] > 0 and _digit_in(value[2]))
+    if name == "BRANCH":
+        return all(_digit_in(branch) for branch in value[1])
+    return False

@@ -13,10 +13,11 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import ahocorasick
 
 from empathkit.errors import PackError
-from empathkit.text.literals import required
+from empathkit.text.literals import needs_digit, required
 from empathkit.text.pack import Pack, per_pack
 
 T = TypeVar("T")
+_DIGIT = re.compile(r"\d")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -35,10 +36,13 @@ class Patterns(Generic[T]):
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
         self._listed = [(re.compile(source), what) for source, what in patterns]
         self._always: list[int] = []
+        self._digits: set[int] = set()
         self._automaton: Any = ahocorasick.Automaton()
         words: dict[str, list[int]] = {}
         for place, (pattern, _) in enumerate(self._listed):
             literals = required(pattern.pattern)
+            if needs_digit(pattern.pattern):
+                self._digits.add(place)
             if literals is None:
                 self._always.append(place)
             for literal in literals or ():
@@ -72,11 +76,12 @@ class Patterns(Generic[T]):
         return found
 
     def _candidates(self, part: str) -> list[int]:
-        if not self._gated:
-            return self._always
         places = set(self._always)
-        for _, some in self._automaton.iter(part):
-            places.update(some)
+        if self._gated:
+            for _, some in self._automaton.iter(part):
+                places.update(some)
+        if self._digits and not _DIGIT.search(part):
+            places -= self._digits
         return sorted(places)
 
     def _apart(self, found: list[tuple[int, int, re.Match[str]]], start: int) -> Iterator[Match[T]]:
