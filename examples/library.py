@@ -31,7 +31,10 @@ def main() -> None:
     print()
     for finding in check(mine, ticket).findings:
         print(f"{finding.rule} {finding.severity}: “{finding.quote}”: {finding.message}")
-    print(f"rewritten: {rewrite(mine, ticket).text}")
+    mended = rewrite(mine, ticket).text
+    print(f"rewritten: {mended}")
+    for left in check(mended, ticket).findings:  # what no edit can mend is left to you
+        print(f"still to mend: {left.rule} “{left.quote}”")
 
 
 if __name__ == "__main__":

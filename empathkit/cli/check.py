@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from empathkit.cli.console import Console
-from empathkit.cli.documents import answer_lines, located
+from empathkit.cli.documents import answer_lines, located, ticket_in
 from empathkit.cli.kits import desk_kit
-from empathkit.connect.documents import read_check, read_text, read_ticket, to_json
+from empathkit.connect.documents import read_check, read_text, to_json
 from empathkit.errors import InputError
 from empathkit.models import CheckReport, Finding, Ticket
 
@@ -49,12 +49,7 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
 
 def given_ticket(file: str | None, console: Console) -> Ticket | None:
     """The ticket of ``--ticket``. Raises InputError."""
-    if file is None:
-        return None
-    try:
-        return read_ticket(console.read(file))
-    except InputError as error:
-        raise located(file, error) from error
+    return None if file is None else ticket_in(file, console)
 
 
 def given_text(file: str, console: Console) -> str:
@@ -74,11 +69,11 @@ def exit_code(reports: Iterable[CheckReport]) -> int:
 def describe(report: CheckReport, text: str, file: str) -> Iterator[str]:
     """A line per finding: file, line, column, severity, rule, message, and the fix where there is one."""
     for finding in report.findings:
-        yield f"{file}:{place(text, finding)}: {finding.severity} {finding.rule}: {_one_line(finding.message)}"
+        yield f"{file}:{place(text, finding)}: {finding.severity} {finding.rule}: {one_line(finding.message)}"
         if finding.source:
-            yield f"    because: {_one_line(finding.source)}"
+            yield f"    because: {one_line(finding.source)}"
         if finding.fix is not None:
-            yield f"    fix: “{_one_line(finding.quote)}” → “{_one_line(finding.fix)}”"
+            yield f"    fix: “{one_line(finding.quote)}” → “{one_line(finding.fix)}”"
 
 
 def place(text: str, finding: Finding) -> str:
@@ -133,5 +128,6 @@ def _say_all(lines: Iterable[str], console: Console) -> None:
         console.say(line)
 
 
-def _one_line(text: str) -> str:
+def one_line(text: str) -> str:
+    """The text with each run of white space as one blank."""
     return " ".join(text.split())

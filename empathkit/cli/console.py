@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
+import shutil
 import sys
+import textwrap
 from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
@@ -14,12 +17,40 @@ from empathkit.errors import InputError
 STANDARD_INPUT = "-"
 
 #: What could steer a terminal; a user's text must not.
+_START = re.compile(r" *(?:[•] |-> )?")
 _STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 
 def remark(text: str) -> None:
     """One line on standard error."""
     sys.stderr.write(_writable(" ".join(f"empathkit: {text}".split()), sys.stderr.encoding) + "\n")
+
+
+def fold(text: str, width: int) -> str:
+    """The text with each line that is too long broken between words; what follows stands under its first word."""
+    return "\n".join(_fold_line(line, width) for line in text.split("\n"))
+
+
+def _fold_line(line: str, width: int) -> str:
+    start = _START.match(line)
+    indent = len(start[0]) if start else 0
+    if len(line) <= width or width <= indent:
+        return line
+    return textwrap.fill(
+        line[indent:],
+        width,
+        initial_indent=line[:indent],
+        subsequent_indent=" " * indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def columns() -> int | None:
+    """The width of the terminal, or what ``COLUMNS`` says; None where nobody looks and no line needs breaking."""
+    if not sys.stdout.isatty() and "COLUMNS" not in os.environ:
+        return None
+    return shutil.get_terminal_size().columns
 
 
 class Console:
@@ -29,6 +60,11 @@ class Console:
         """A line on standard output, there at once."""
         sys.stdout.write(_writable(text, sys.stdout.encoding) + "\n")
         sys.stdout.flush()
+
+    def say_folded(self, text: str) -> None:
+        """Text for people, broken at the terminal's width."""
+        width = columns()
+        self.say(fold(text, width) if width else text)
 
     def remark(self, text: str) -> None:
         """A line on standard error."""

@@ -9,8 +9,9 @@ from typing import Any
 from pydantic import BaseModel
 
 from empathkit.cli.console import Console
-from empathkit.connect.documents import to_json
+from empathkit.connect.documents import read_ticket, to_json
 from empathkit.errors import EmpathKitError, InputError, place_of
+from empathkit.models import Ticket
 
 #: Makes an answer of a document's bytes that begin on a line. Raises InputError.
 Verb = Callable[[bytes, int], BaseModel]
@@ -21,6 +22,19 @@ def add_document_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("file", nargs="?", default="-", metavar="FILE", help="a file, or - for standard input")
     parser.add_argument("--json", action="store_true", help="answer as ASCII-escaped JSON")
     parser.add_argument("--jsonl", action="store_true", help="one document a line, answered line by line in order")
+
+
+def ticket_in(file: str, console: Console) -> Ticket:
+    """The ticket of a file, or of standard input for ``-``. Raises InputError, which says where a whole one is to be
+    seen when this is not even JSON."""
+    raw = console.read(file)
+    try:
+        return read_ticket(raw)
+    except InputError as error:
+        if error.field:
+            raise located(file, error) from error
+        pointed = f"{error.message}; a ticket is a JSON object like examples/ticket.json"
+        raise located(file, InputError(pointed, line=error.line)) from error
 
 
 def answer_lines(

@@ -64,7 +64,7 @@ def build_parser() -> argparse.ArgumentParser:
 def _missing(error: ModuleNotFoundError) -> str:
     extra = _EXTRAS.get((error.name or "").partition(".")[0])
     if extra:
-        return f"this needs the package {error.name}: install it with pip install 'empathkit[{extra}]'"
+        return f'this needs the package {error.name}: pip install ".[{extra}]" in the checkout brings it'
     return place_of(error)
 
 

@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from empathkit.cli.console import Console
-from empathkit.cli.documents import add_document_options, answer_lines, located
+from empathkit.cli.documents import add_document_options, answer_lines, ticket_in
 from empathkit.cli.kits import desk_kit
 from empathkit.connect.documents import read_ticket, to_json
-from empathkit.errors import InputError
 
 if TYPE_CHECKING:
     from empathkit.models import Evidence, Reading
@@ -27,11 +26,7 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     kit = desk_kit()
     if arguments.jsonl:
         return answer_lines(arguments.file, lambda raw, line: kit.read(read_ticket(raw, line)), console)
-    raw = console.read(arguments.file)
-    try:
-        reading = kit.read(read_ticket(raw))
-    except InputError as error:
-        raise located(arguments.file, error) from error
+    reading = kit.read(ticket_in(arguments.file, console))
     console.say(to_json(reading, indent=2) if arguments.json else "\n".join(describe(reading)))
     return 0
 

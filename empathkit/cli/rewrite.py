@@ -1,10 +1,10 @@
-"""``empathkit rewrite``: a reply with the smallest edits that mend it."""
+"""``empathkit rewrite``: a reply with the smallest edits that mend it. What no edit can mend is said beside it."""
 
 from __future__ import annotations
 
 import argparse
 
-from empathkit.cli.check import given_text, given_ticket
+from empathkit.cli.check import given_text, given_ticket, one_line, place
 from empathkit.cli.console import Console
 from empathkit.cli.documents import add_document_options, answer_lines
 from empathkit.cli.kits import desk_kit
@@ -36,4 +36,7 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     console.say(mended.text)
     for edit in mended.edits:
         console.remark(f"{edit.rule}: “{edit.before}” → “{edit.after}”: {edit.why}")
+    for left in kit.check(mended.text, ticket).findings:
+        where = f"left for you at {place(mended.text, left)}: {left.severity} {left.rule}"
+        console.remark(f"{where}: “{one_line(left.quote)}”: {left.message}")
     return 0

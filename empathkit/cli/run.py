@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import json
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from empathkit.cli.console import Console
+from empathkit.connect.documents import to_json
 
 if TYPE_CHECKING:
     from empathkit.connect.worker import Prepared
@@ -20,7 +20,9 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     parser = commands.add_parser("run", help="make the note of one ticket: shown, or with --push written")
     parser.add_argument("platform", metavar="PLATFORM", help="jira, servicenow or another that is installed")
     parser.add_argument("key", metavar="KEY", help="the ticket")
-    parser.add_argument("--push", action="store_true", help="write the internal note")
+    ways = parser.add_mutually_exclusive_group()
+    ways.add_argument("--push", action="store_true", help="write the internal note")
+    ways.add_argument("--json", action="store_true", help="show the very call that would be made, as JSON")
     parser.set_defaults(run=_run)
 
 
@@ -36,6 +38,8 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     prepared = prepare(connector, arguments.key, build_kit(made), memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
+    elif arguments.json:
+        _show_call(connector, prepared, console)
     else:
         _show(connector, prepared, console)
     return 0
@@ -59,10 +63,16 @@ def _show(connector: Connector, prepared: Prepared, console: Console) -> None:
         console.say(f"{prepared.ticket.key}: nothing to write: {prepared.why_not}")
         return
     preview = connector.preview(prepared.note)
-    console.say(as_text(prepared.note))
-    console.say(f"\ntarget: {preview.target}")
-    console.say(json.dumps(preview.body, indent=2))
-    console.remark("this was a dry run, nothing was written: --push writes the note")
+    console.say_folded(as_text(prepared.note))
+    console.say(f"\ntarget: {preview.target}\ninternal: true")
+    console.remark("this was a dry run, nothing was written: --json shows the whole call, --push writes the note")
+
+
+def _show_call(connector: Connector, prepared: Prepared, console: Console) -> None:
+    if prepared.note is None:
+        console.say(to_json({"target": None, "body": None, "why_not": prepared.why_not}, indent=2))
+        return
+    console.say(to_json(connector.preview(prepared.note)._asdict(), indent=2))
 
 
 def _push(connector: Connector, prepared: Prepared, memory: Memory, console: Console) -> None:

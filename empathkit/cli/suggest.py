@@ -5,10 +5,9 @@ from __future__ import annotations
 import argparse
 
 from empathkit.cli.console import Console
-from empathkit.cli.documents import add_document_options, answer_lines, located
+from empathkit.cli.documents import add_document_options, answer_lines, ticket_in
 from empathkit.cli.kits import desk_kit
 from empathkit.connect.documents import read_ticket, to_json
-from empathkit.errors import InputError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -24,16 +23,12 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     kit = desk_kit()
     if arguments.jsonl:
         return answer_lines(arguments.file, lambda raw, line: kit.suggest(read_ticket(raw, line)), console)
-    raw = console.read(arguments.file)
-    try:
-        ticket = read_ticket(raw)
-    except InputError as error:
-        raise located(arguments.file, error) from error
+    ticket = ticket_in(arguments.file, console)
     suggestion = kit.suggest(ticket)
     if arguments.json:
         console.say(to_json(suggestion, indent=2))
         return 0
     mark = marker("", "", ticket, "suggestion")
     note = write_note(suggestion, ticket, mark, kit.pack, version="")
-    console.say(as_text(note.model_copy(update={"blocks": note.blocks[:-1]})))  # the last one is the marker
+    console.say_folded(as_text(note.model_copy(update={"blocks": note.blocks[:-1]})))  # the last one is the marker
     return 0

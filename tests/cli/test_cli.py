@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from empathkit.cli import main
+from empathkit.cli.console import fold
 
 PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
 
@@ -81,6 +82,36 @@ def test_people_get_what_was_heard(cli):
 
     assert code == 0
     assert "809” (message 1)" in out
+
+
+def test_a_ticket_that_is_not_json_is_answered_with_where_to_see_one(cli):
+    assert "a ticket is a JSON object like examples/ticket.json" in cli("suggest", given="The VPN drops.")[2]
+    assert "examples/ticket.json" not in cli("suggest", given="{}")[2]
+
+
+def test_lines_are_no_longer_than_the_terminal_is_wide(cli, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "60")
+    narrow = cli("suggest", given=json.dumps(ticket()))[1]
+    monkeypatch.delenv("COLUMNS")
+    whole = cli("suggest", given=json.dumps(ticket()))[1]
+
+    assert max(map(len, narrow.splitlines())) <= 60 < max(map(len, whole.splitlines()))
+    assert narrow.split() == whole.split()
+
+
+@pytest.mark.parametrize(
+    ("line", "folded"),
+    [
+        ("    one two three", "    one two\n    three"),
+        ("  • one two three", "  • one two\n    three"),
+        ("short", "short"),
+        ("a-very-long-word", "a-very-long-word"),
+        ("", ""),
+    ],
+    ids=["indented", "bullet", "short", "one word", "empty"],
+)
+def test_a_folded_line_keeps_its_indent(line, folded):
+    assert fold(line, 12) == folded
 
 
 def test_abstaining_is_no_failure(cli):
@@ -259,7 +290,7 @@ def test_a_command_that_needs_an_extra_says_which(arguments):
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
 
     assert done.returncode == 2
-    assert "empathkit[server]" in done.stderr
+    assert 'pip install ".[server]"' in done.stderr
     assert done.stderr.count("\n") == 1
 
 
@@ -387,6 +418,19 @@ def test_rewrite_prints_the_text_and_says_why_beside_it(cli):
     assert code == 0
     assert out == "Hello,\nyou should restart it.\n"
     assert "EK302" in err
+
+
+def test_rewrite_says_what_it_leaves_and_still_ends_well(cli):
+    code, out, err = cli("rewrite", given="Sorry for the inconvenience.\nJust restart it.")
+
+    assert code == 0
+    assert out.startswith("Sorry for the inconvenience.\n")
+    assert "left for you at 1:1: warning EK102: “Sorry for the inconvenience”" in err
+    assert "left for you at 2" not in err
+
+
+def test_rewrite_with_nothing_left_says_nothing_of_it(cli):
+    assert "left for you" not in cli("rewrite", given=BLUNT)[2]
 
 
 def test_rewrite_answers_the_contract_s_json(cli):

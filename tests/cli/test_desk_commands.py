@@ -67,10 +67,37 @@ def test_a_dry_run_shows_note_and_target_and_writes_nothing(platform, ticket, ca
     said = capsys.readouterr()
     assert "Hello Ines" in said.out
     assert re.search(r"^target: \w+ http://127\.0\.0\.1:\d+/", said.out, re.MULTILINE)
-    assert json.loads(said.out[said.out.index("\n{") :])
+    assert said.out.endswith("\ninternal: true\n")
+    assert "{" not in said.out
     assert "nothing was written" in said.err
     assert notes(ticket) == []
     assert list(tmp_path.iterdir()) == []
+
+
+def test_the_call_of_a_dry_run_is_shown_as_json(platform, ticket, capsys):
+    assert main(["run", platform, ticket.key, "--json"]) == 0
+
+    call = json.loads(capsys.readouterr().out)
+    assert set(call) == {"target", "body"}
+    assert call["target"].split()[0] in {"POST", "PATCH"}
+    assert "Ines" in json.dumps(call["body"])
+    assert notes(ticket) == []
+
+
+def test_a_dry_run_with_nothing_to_write_says_why_in_json_too(platform, ticket, capsys):
+    assert main(["run", platform, ticket.key, "--push"]) == 0
+    capsys.readouterr()
+
+    assert main(["run", platform, ticket.key, "--json"]) == 0
+    call = json.loads(capsys.readouterr().out)
+    assert (call["target"], call["body"]) == (None, None)
+    assert "there already" in call["why_not"]
+
+
+def test_writing_and_showing_the_call_exclude_each_other(capsys):
+    with pytest.raises(SystemExit):
+        main(["run", "jira", "IT-1", "--push", "--json"])
+    assert "not allowed with" in capsys.readouterr().err
 
 
 def test_push_writes_one_internal_note_however_often_it_is_called(platform, ticket, capsys):
