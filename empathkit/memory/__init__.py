@@ -32,5 +32,7 @@ def open_memory(settings: Settings) -> SqlMemory:
     try:
         from empathkit.memory.sql import SqlMemory
     except ModuleNotFoundError as error:
-        raise ConfigurationError(f"memory needs the package {error.name}: install empathkit[server]") from error
+        raise ConfigurationError(
+            f'memory needs the package {error.name}: pip install ".[server]" in the checkout'
+        ) from error
     return SqlMemory(database_url(settings))

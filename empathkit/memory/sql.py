@@ -100,7 +100,7 @@ def _engine(url: URL) -> Engine:
 def _cannot_open(url: URL, error: Exception) -> str:
     shown = url.render_as_string(hide_password=True)
     if isinstance(error, ModuleNotFoundError):
-        remedy = "install empathkit[postgres]" if error.name == "psycopg" else "it is not installed"
+        remedy = 'pip install ".[postgres]" in the checkout' if error.name == "psycopg" else "it is not installed"
         return f"the database {shown} of EMPATHKIT_DATABASE_URL needs the package {error.name}: {remedy}"
     return f"the database {shown} can't be opened ({type(error).__name__}): check EMPATHKIT_DATABASE_URL and its rights"
 
