@@ -77,16 +77,21 @@ class ContextSource(Protocol):
 
 
 class Check(NamedTuple):
-    """One line of ``empathkit doctor``: what was looked at, whether it is well, and what to do if not."""
+    """One line of ``empathkit doctor``: what was looked at, whether it is well, and what to do if not.
+    A check of a platform is named ``platform: what``. ``caveat``: it is well, and still worth knowing about."""
 
     name: str
     ok: bool
     detail: str
     hint: str = ""
+    caveat: bool = False
 
 
 class Platform(Protocol):
-    """A kind of service desk, found through the entry-point group ``empathkit.connectors``."""
+    """A kind of service desk, found through the entry-point group ``empathkit.connectors``.
+
+    It may also have a method ``setting_names()``, which gives the names of all its settings: then ``doctor`` tells
+    a name that is misspelt."""
 
     name: str
 

@@ -1,7 +1,7 @@
 """Settings from the environment, ``.env`` and ``empathkit.toml``, in that order; read only on request.
 
-A setting has one name, ``EMPATHKIT_JIRA_URL``; in ``empathkit.toml`` the same is ``jira.url`` or
-``[jira]`` with ``url``. Secrets belong in the environment or ``.env``.
+A setting has one name, ``EMPATHKIT_JIRA_URL``; in ``empathkit.toml`` the same is ``jira.url``, ``[jira]`` with
+``url``, or the full name. Secrets belong in the environment or ``.env``.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from typing import Any
 from empathkit.errors import ConfigurationError
 
 PREFIX = "EMPATHKIT_"
+#: The settings that belong to no platform.
+NAMES = tuple(f"{PREFIX}{name}" for name in ("API_TOKEN", "DATABASE_URL", "PACK", "SETTLE_SECONDS"))
 
 
 @dataclass(frozen=True)
@@ -83,7 +85,7 @@ def _toml(path: Path) -> Mapping[str, str]:
 
 def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:
     for name, value in table.items():
-        key = f"{prefix}{name.upper()}"
+        key = name.upper() if name.upper().startswith(PREFIX) else f"{prefix}{name.upper()}"
         if isinstance(value, Mapping):
             yield from _flat(value, f"{key}_")
         elif isinstance(value, bool):

@@ -17,7 +17,7 @@ from empathkit.errors import InputError
 STANDARD_INPUT = "-"
 
 #: What could steer a terminal; a user's text must not.
-_START = re.compile(r" *(?:[•] |-> )?")
+_START = re.compile(r"(?:ok    |FAIL  |note  )| *(?:• |-> )?")
 _STEERING = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)")
 
 

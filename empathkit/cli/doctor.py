@@ -24,16 +24,25 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
 
     checks: list[Check] = []
     for check in examine():
-        checks.append(check)
         if not arguments.json:
+            if checks and _group(check) != _group(checks[-1]):
+                console.say()
             _say(check, console)
+        checks.append(check)
     well = all(check.ok for check in checks)
     if arguments.json:
         console.say(to_json({"ok": well, "checks": [check._asdict() for check in checks]}, indent=2))
     return 0 if well else 1
 
 
+def _group(check: Check) -> str:
+    """The platform a check is of; empty for the rest."""
+    platform, colon, _ = check.name.partition(": ")
+    return platform if colon else ""
+
+
 def _say(check: Check, console: Console) -> None:
-    console.say(f"{'ok  ' if check.ok else 'FAIL'}  {check.name}: {check.detail}")
-    if not check.ok and check.hint:
-        console.say(f"      -> {check.hint}")
+    mark = "FAIL" if not check.ok else "note" if check.caveat else "ok  "
+    console.say_folded(f"{mark}  {check.name}: {check.detail}")
+    if check.hint and not check.ok:
+        console.say_folded(f"      -> {check.hint}")

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
+from empathkit import settings as core
 from empathkit.connect import platforms
 from empathkit.pipeline import Kit
 from empathkit.ports import Connector, Platform, Receiver
@@ -16,6 +17,17 @@ def build_kit(settings: Settings) -> Kit:
     """The pipeline with the desk's own pack (``EMPATHKIT_PACK``) laid over the built-in one. Raises PackError."""
     own = settings.get("EMPATHKIT_PACK")
     return Kit(load_pack("en", Path(own).expanduser() if own else None))
+
+
+def setting_names() -> Mapping[str, frozenset[str]]:
+    """The names of all settings: by platform, and those of no platform under ``""``. A platform that does not tell
+    its own is left out."""
+    named = {"": frozenset(core.NAMES)}
+    for name in platforms.names():
+        tell: Callable[[], Iterable[str]] | None = getattr(platforms.find(name), "setting_names", None)
+        if tell is not None:
+            named[name] = frozenset(tell())
+    return named
 
 
 def configured(settings: Settings) -> Mapping[str, Platform]:

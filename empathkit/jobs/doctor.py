@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Callable, Iterator
+from difflib import get_close_matches
 from importlib.metadata import PackageNotFoundError, distribution, requires
 from pathlib import Path
 
 from empathkit import settings as settings_module
 from empathkit.connect import platforms
-from empathkit.connect.desk import build_kit
+from empathkit.connect.desk import build_kit, setting_names
 from empathkit.connect.executor import LOSS, SETTLE
 from empathkit.errors import ConfigurationError, EmpathKitError, place_of
 from empathkit.memory import open_memory, stored_file
@@ -21,6 +22,8 @@ from empathkit.settings import PREFIX, Settings
 _PYTHON = ((3, 11), (3, 14))
 _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)""")
+#: How like a known name (0 to 1, difflib) an unknown one is when it counts as misspelt.
+_NEAR = 0.7
 _SAMPLE = {"requester": {"id": "doctor"}, "messages": [{"author": "requester", "body": "vpn error 809"}]}
 
 
@@ -39,7 +42,8 @@ def examine(load: Callable[[], Settings] = settings_module.load) -> Iterator[Che
     except ConfigurationError as error:
         yield Check("settings", ok=False, detail=str(error), hint="mend the file, or take it away")
         return
-    yield Check("settings", ok=True, detail=_names(settings))
+    yield Check("settings", ok=True, detail=_core_names(settings))
+    yield from _unknown(settings)
     yield from _desk(settings)
 
 
@@ -47,9 +51,10 @@ def _desk(settings: Settings) -> Iterator[Check]:
     yield _tried("language pack", lambda: _pack(settings), "mend the file it names; EMPATHKIT_PACK names the folder")
     yield _tried("database", lambda: _database(settings), "check EMPATHKIT_DATABASE_URL")
     yield _tried("settle time", lambda: _settle(settings), "set EMPATHKIT_SETTLE_SECONDS to a number, or leave it out")
-    yield Check("queue", ok=True, detail=LOSS)
-    token = "a token is set" if settings.get("EMPATHKIT_API_TOKEN") else "no token: /v1 answers this machine only"
-    yield Check("api", ok=True, detail=token)
+    yield Check("queue", ok=True, detail=LOSS, caveat=True)
+    token = settings.get("EMPATHKIT_API_TOKEN")
+    detail = "a token is set" if token else "no token: /v1 answers this machine only"
+    yield Check("api", ok=True, detail=detail, caveat=token is None)
     yield from _platforms(settings)
 
 
@@ -93,9 +98,26 @@ def _is_there(package: str) -> bool:
     return True
 
 
-def _names(settings: Settings) -> str:
-    names = sorted(name for name in settings.values if name.startswith(PREFIX))
-    return f"set: {', '.join(names)}" if names else "none is set, so all are at their defaults"
+def _core_names(settings: Settings) -> str:
+    names = [name for name in settings_module.NAMES if name in settings.values]
+    return f"set: {', '.join(names)}" if names else "none of EmpathKit's own is set, so all are at their defaults"
+
+
+def _unknown(settings: Settings) -> Iterator[Check]:
+    """A name that is nearly a setting's is a slip of the pen and fails; one that is near none may be another tool's."""
+    named = setting_names()
+    known = sorted(frozenset().union(*named.values()))
+    silent = tuple(_prefix(name) for name in platforms.names() if name not in named)
+    for name in sorted(settings.values.keys() - set(known)):
+        if name.startswith(silent):
+            continue
+        near = get_close_matches(name.removeprefix(PREFIX), [one.removeprefix(PREFIX) for one in known], 1, _NEAR)
+        hint = f"did you mean {PREFIX}{near[0]}?" if near else ""
+        yield Check(f"setting {name}", ok=not near, detail="no such setting is known", hint=hint, caveat=not near)
+
+
+def _prefix(platform: str) -> str:
+    return f"{PREFIX}{platform.upper()}_"
 
 
 def _tried(name: str, look: Callable[[], str], hint: str) -> Check:
@@ -133,14 +155,17 @@ def _settle(settings: Settings) -> str:
 
 def _platforms(settings: Settings) -> Iterator[Check]:
     names = platforms.names()
-    asked = [name for name in names if any(one.startswith(f"{PREFIX}{name.upper()}_") for one in settings.values)]
+    asked = False
     for name in names:
-        if name in asked:
+        held = sorted(one.removeprefix(_prefix(name)) for one in settings.values if one.startswith(_prefix(name)))
+        if held:
+            asked = True
+            yield Check(f"{name}: settings", ok=True, detail=f"{_prefix(name)}... with {', '.join(held)}")
             yield from _platform(name, settings)
         else:
-            yield Check(name, ok=True, detail="not set up")
+            yield Check(f"{name}: settings", ok=True, detail="none, so it is not used", caveat=True)
     if not asked:
-        hint = f"set {' or '.join(f'{PREFIX}{name.upper()}_URL' for name in names)}; .env.example lists all settings"
+        hint = f"set {' or '.join(f'{_prefix(name)}URL' for name in names)}; .env.example lists all settings"
         yield Check("platforms", ok=False, detail="none is set up, so no ticket comes in", hint=hint)
 
 
@@ -148,6 +173,6 @@ def _platform(name: str, settings: Settings) -> Iterator[Check]:
     try:
         yield from platforms.find(name).diagnose(settings)
     except EmpathKitError as error:
-        yield Check(name, ok=False, detail=str(error), hint=f"see the README of the {name} integration")
+        yield Check(f"{name}: checks", ok=False, detail=str(error), hint=f"see the README of the {name} integration")
     except Exception as error:  # noqa: BLE001 - one platform's bug must not keep the others from being looked at
-        yield Check(name, ok=False, detail=place_of(error), hint="report it")
+        yield Check(f"{name}: checks", ok=False, detail=place_of(error), hint="report it")

@@ -14,6 +14,7 @@ import pytest
 
 from empathkit.cli import main
 from empathkit.connect import platforms
+from empathkit.connect.desk import setting_names
 from empathkit.jobs.doctor import wanted
 from empathkit.models import Ticket
 from empathkit.testing.server import listen, running
@@ -223,6 +224,77 @@ def test_doctor_finds_a_configured_desk_well(platform, sandbox, ticket, capsys, 
     assert (code, well) == (0, True)
     assert any(name.startswith(platform) for name in checks)
     assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("EMPATHKIT_SETTLE_SECOND", "EMPATHKIT_SETTLE_SECONDS"),
+        ("EMPATHKIT_JIRA_TOKN", "EMPATHKIT_JIRA_TOKEN"),
+        ("EMPATHKIT_JIRA_ASSET_OWNER", "EMPATHKIT_JIRA_ASSETS_OWNER"),
+        ("EMPATHKIT_SERVICENOW_PASS", "EMPATHKIT_SERVICENOW_PASSWORD"),
+    ],
+)
+def test_a_misspelt_setting_fails_with_the_name_that_was_meant(monkeypatch, capsys, name, meant):
+    monkeypatch.setenv(name, "hunter2")
+
+    check = doctor(capsys)[2][f"setting {name}"]
+
+    assert check["ok"] is False
+    assert check["hint"] == f"did you mean {meant}?"
+
+
+def test_a_setting_nobody_knows_is_noted(monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_COLOUR_OF_THE_SKY", "blue")
+
+    check = doctor(capsys)[2]["setting EMPATHKIT_COLOUR_OF_THE_SKY"]
+
+    assert (check["ok"], check["caveat"]) == (True, True)
+
+
+def test_no_known_setting_is_called_unknown(monkeypatch, capsys):
+    for names in setting_names().values():
+        for name in names:
+            monkeypatch.setenv(name, "1")
+
+    assert [name for name in doctor(capsys)[2] if name.startswith("setting ")] == []
+
+
+def test_a_platform_that_does_not_tell_its_settings_may_have_any(monkeypatch, capsys):
+    told = {"": frozenset(), "jira": frozenset()}
+    monkeypatch.setattr("empathkit.jobs.doctor.setting_names", lambda: told)
+    monkeypatch.setenv("EMPATHKIT_SERVICENOW_URN", "x")
+
+    assert "setting EMPATHKIT_SERVICENOW_URN" not in doctor(capsys)[2]
+
+
+def test_doctor_marks_what_is_well_but_worth_knowing(capsys):
+    main(["doctor"])
+
+    out = capsys.readouterr().out
+    assert re.search(r"^note  queue: .*a crash loses", out, re.MULTILINE)
+    assert re.search(r"^ok    python: ", out, re.MULTILINE)
+
+
+def test_doctor_leaves_a_line_before_each_platform(monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_JIRA_TOKEN", "hunter2")
+    main(["doctor"])
+
+    groups = [
+        {line[6:].partition(":")[0] for line in part.splitlines()} for part in capsys.readouterr().out.split("\n\n")
+    ]
+    assert [("jira" in group, "servicenow" in group) for group in groups] == [
+        (False, False),
+        (True, False),
+        (False, True),
+    ]
+
+
+def test_doctor_lists_what_a_platform_has_without_the_values(monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_JIRA_TOKEN", "hunter2")
+    monkeypatch.setenv("EMPATHKIT_JIRA_EMAIL", "desk@example.org")
+
+    assert doctor(capsys)[2]["jira: settings"]["detail"] == "EMPATHKIT_JIRA_... with EMAIL, TOKEN"
 
 
 @pytest.mark.parametrize(

@@ -31,6 +31,16 @@ def test_toml_values_of_every_plain_type_become_text(tmp_path: Path) -> None:
     assert got == ["5", "true", "a,b"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    ['EMPATHKIT_JIRA_URL = "https://a.example"', '[jira]\nurl = "https://a.example"', 'jira.url = "https://a.example"'],
+    ids=["full name", "table", "dotted"],
+)
+def test_a_setting_may_be_written_in_three_ways_in_toml(tmp_path: Path, text: str) -> None:
+    (tmp_path / "empathkit.toml").write_text(text, encoding="utf-8")
+    assert load({}, tmp_path).values == {"EMPATHKIT_JIRA_URL": "https://a.example"}
+
+
 @pytest.mark.parametrize("broken", ["jira = [", b"\xff\xfe"], ids=["toml", "encoding"])
 def test_a_broken_file_is_named(tmp_path: Path, broken: str | bytes) -> None:
     (tmp_path / "empathkit.toml").write_bytes(broken.encode() if isinstance(broken, str) else broken)

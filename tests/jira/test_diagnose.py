@@ -22,13 +22,13 @@ def checks(settings: Settings) -> list[Check]:
 
 
 def names(found: list[Check]) -> list[str]:
-    return [one.name.removeprefix("jira ") for one in found]
+    return [one.name.removeprefix("jira: ") for one in found]
 
 
 def test_a_site_that_is_set_up_is_well(desk: Desk) -> None:
     found = checks(desk.settings(WEBHOOK_SECRET="s3cret"))
     assert names(found) == ALL
-    assert all(one.ok for one in found)
+    assert all(one.ok and not one.caveat for one in found)
     assert not any(secret in str(found) for secret in ("s3cret", "t0ken"))
 
 
@@ -41,12 +41,13 @@ def wrong(desk: Desk, **more: str) -> Check:
 @pytest.mark.parametrize(
     ("more", "name", "says"),
     [
-        ({"URL": ""}, "jira address", "EMPATHKIT_JIRA_URL"),
-        ({"URL": "acme"}, "jira address", "EMPATHKIT_JIRA_URL"),
-        ({"TOKEN": ""}, "jira credentials", "EMPATHKIT_JIRA_TOKEN"),
-        ({"URL": "http://127.0.0.1:1"}, "jira reachable", "127.0.0.1:1"),
+        ({"URL": ""}, "jira: address", "EMPATHKIT_JIRA_URL"),
+        ({"URL": "acme"}, "jira: address", "EMPATHKIT_JIRA_URL"),
+        ({"URL": "http://jira.acme.example"}, "jira: address", "https://"),
+        ({"TOKEN": ""}, "jira: credentials", "EMPATHKIT_JIRA_TOKEN"),
+        ({"URL": "http://127.0.0.1:1"}, "jira: reachable", "127.0.0.1:1"),
     ],
-    ids=["no address", "an odd address", "no token", "nobody there"],
+    ids=["no address", "an odd address", "plain http", "no token", "nobody there"],
 )
 def test_it_stops_at_what_makes_the_rest_meaningless(desk: Desk, more: dict[str, str], name: str, says: str) -> None:
     last = wrong(desk, **more)
@@ -58,7 +59,7 @@ def test_it_stops_at_what_makes_the_rest_meaningless(desk: Desk, more: dict[str,
 def test_a_token_that_is_not_known_is_told_with_the_cloud_id_hint(desk: Desk) -> None:
     desk.fault(match="/rest/api/3/myself", times=9, fault="expired")
     last = wrong(desk)
-    assert (last.name, last.ok) == ("jira authenticated", False)
+    assert (last.name, last.ok) == ("jira: authenticated", False)
     assert "EMPATHKIT_JIRA_CLOUD_ID" in last.hint
 
 
@@ -87,16 +88,16 @@ def test_data_center_is_told_apart(answer: Response, says: str) -> None:
 
     with running(Starlette(routes=[Route("/rest/api/3/serverInfo", info)])) as url:
         found = checks(Settings({"EMPATHKIT_JIRA_URL": url, "EMPATHKIT_JIRA_TOKEN": "t"}))
-    assert (found[-1].name, found[-1].ok) == ("jira reachable", False)
+    assert (found[-1].name, found[-1].ok) == ("jira: reachable", False)
     assert says in found[-1].detail
 
 
 def test_what_is_missing_beside_the_way_is_told_together(desk: Desk) -> None:
     desk.fault(match="/rest/api/3/project/search", times=9, fault="503")
     found = {one.name: one for one in checks(desk.settings())}
-    assert not found["jira service projects"].ok
-    assert "EMPATHKIT_JIRA_WEBHOOK_SECRET" in found["jira webhook secret"].detail
-    assert found["jira assets"].ok
+    assert not found["jira: service projects"].ok
+    assert "EMPATHKIT_JIRA_WEBHOOK_SECRET" in found["jira: webhook secret"].detail
+    assert found["jira: assets"].ok
 
 
 @pytest.mark.parametrize(
@@ -104,8 +105,9 @@ def test_what_is_missing_beside_the_way_is_told_together(desk: Desk) -> None:
 )
 def test_a_site_without_a_service_project_is_told_and_missing_assets_are_no_fault(desk: Desk) -> None:
     found = {one.name: one for one in checks(desk.settings(WEBHOOK_SECRET="x"))}
-    assert (found["jira service projects"].ok, found["jira assets"].ok) == (False, True)
-    assert "none" in found["jira assets"].detail
+    assert (found["jira: service projects"].ok, found["jira: assets"].ok) == (False, True)
+    assert "none" in found["jira: assets"].detail
+    assert found["jira: assets"].caveat
 
 
 def test_it_writes_nothing(desk: Desk) -> None:

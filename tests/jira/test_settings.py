@@ -71,6 +71,17 @@ def test_where_calls_go(more: dict[str, str], api: str, assets: str) -> None:
     assert (made.api, made.assets) == (api, assets)
 
 
+@pytest.mark.parametrize("variable", ["URL", "API_URL", "ASSETS_URL"])
+def test_a_token_never_travels_in_the_clear(variable: str) -> None:
+    with pytest.raises(ConfigurationError, match=f"EMPATHKIT_JIRA_{variable} must begin with https://"):
+        read(settings(**{**GOOD, variable: "http://jira.acme.example"}))
+
+
+@pytest.mark.parametrize("address", ["http://127.0.0.1:8", "http://[::1]:8", "http://localhost:8"])
+def test_plain_http_is_for_this_machine(address: str) -> None:
+    assert read(settings(**{**GOOD, "URL": address})).url == address
+
+
 def test_a_cloud_id_that_is_a_path_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="EMPATHKIT_JIRA_CLOUD_ID"):
         read(settings(**GOOD, CLOUD_ID="../x"))

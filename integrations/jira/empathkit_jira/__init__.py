@@ -16,6 +16,12 @@ class _Jira:
 
     name = "jira"
 
+    def setting_names(self) -> Iterable[str]:
+        """All settings there are."""
+        from empathkit_jira.settings import NAMES
+
+        return NAMES
+
     def configured(self, settings: Settings) -> bool:
         """Whether a Jira site is named at all."""
         return settings.get("EMPATHKIT_JIRA_URL") is not None

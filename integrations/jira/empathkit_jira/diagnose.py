@@ -35,6 +35,10 @@ def _well(name: str, detail: str) -> Check:
     return Check(name, ok=True, detail=detail)
 
 
+def _caveat(name: str, detail: str) -> Check:
+    return Check(name, ok=True, detail=detail, caveat=True)
+
+
 def _ill(name: str, detail: str, hint: str) -> Check:
     return Check(name, ok=False, detail=detail, hint=hint)
 
@@ -43,9 +47,8 @@ def _url(settings: Settings) -> Check:
     try:
         url = address(settings.require(f"{PREFIX}URL"), f"{PREFIX}URL")
     except ConfigurationError as error:
-        return _ill("jira address", str(error), f"set {PREFIX}URL to https://your-site.atlassian.net")
-    plain = "; plain http: credentials travel unprotected" if url.startswith("http:") else ""
-    return _well("jira address", url + plain)
+        return _ill("jira: address", str(error), f"set {PREFIX}URL to https://your-site.atlassian.net")
+    return _well("jira: address", url)
 
 
 def _credentials(settings: Settings) -> Check:
@@ -53,13 +56,14 @@ def _credentials(settings: Settings) -> Check:
         made = read(settings)
     except ConfigurationError as error:
         hint = f"make an API token for a service account and set {PREFIX}EMAIL and {PREFIX}TOKEN"
-        return _ill("jira credentials", str(error), hint)
-    way = "e-mail address and token" if made.email else f"token alone, as Bearer ({PREFIX}EMAIL is not set)"
-    return _well("jira credentials", f"{way}, over {made.api}")
+        return _ill("jira: credentials", str(error), hint)
+    if made.email:
+        return _well("jira: credentials", f"e-mail address and token, over {made.api}")
+    return _caveat("jira: credentials", f"token alone, as Bearer ({PREFIX}EMAIL is not set), over {made.api}")
 
 
 def _reachable(client: JiraClient) -> Check:
-    name = "jira reachable"
+    name = "jira: reachable"
     try:
         server = client.server()
     except (AuthenticationFailed, PermissionDenied):
@@ -78,12 +82,12 @@ def _authenticated(client: JiraClient) -> Check:
         account = text(client.myself().get("accountId"))
     except PlatformError as error:
         hint = f"check {PREFIX}EMAIL and {PREFIX}TOKEN; a scoped token needs {PREFIX}CLOUD_ID"
-        return _ill("jira authenticated", str(error), hint)
-    return _well("jira authenticated", f"as account {account}")
+        return _ill("jira: authenticated", str(error), hint)
+    return _well("jira: authenticated", f"as account {account}")
 
 
 def _service_projects(client: JiraClient) -> Check:
-    name = "jira service projects"
+    name = "jira: service projects"
     hint = "add the account to a service project as an agent (role Service Desk Team)"
     try:
         found: list[Any] = list(client.service_projects())
@@ -98,8 +102,8 @@ def _webhook_secret(settings: Settings) -> Check:
         count = len(read_hook(settings).secrets)
     except ConfigurationError as error:
         hint = f"set {PREFIX}WEBHOOK_SECRET to the secret typed in under System > WebHooks"
-        return _ill("jira webhook secret", str(error), hint)
-    return _well("jira webhook secret", f"{count} set")
+        return _ill("jira: webhook secret", str(error), hint)
+    return _well("jira: webhook secret", f"{count} set")
 
 
 def _assets(client: JiraClient) -> Check:
@@ -107,5 +111,7 @@ def _assets(client: JiraClient) -> Check:
     try:
         found = [text(one.get("workspaceId")) for one in client.workspaces()]
     except PlatformError as error:
-        return _well("jira assets", f"not readable, so no devices and roles ({type(error).__name__})")
-    return _well("jira assets", f"workspace {found[0]}" if found else "none: no devices and roles from Jira")
+        return _caveat("jira: assets", f"not readable, so no devices and roles ({type(error).__name__})")
+    if not found:
+        return _caveat("jira: assets", "none: no devices and roles from Jira")
+    return _well("jira: assets", f"workspace {found[0]}")

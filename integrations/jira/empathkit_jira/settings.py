@@ -15,6 +15,7 @@ GATEWAY = "https://api.atlassian.com"
 PREFIX = "EMPATHKIT_JIRA_"
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PORTS = {"http": 80, "https": 443}
+_LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,16 @@ class AssetNames:
     detail: str = "Preferred detail"
     hours: str = "Working hours"
     types: tuple[str, ...] = ()
+
+
+#: All settings there are, by name.
+NAMES = (
+    *(
+        f"{PREFIX}{name}"
+        for name in ("URL", "EMAIL", "TOKEN", "CLOUD_ID", "WEBHOOK_SECRET", "ACCOUNT_ID", "API_URL", "ASSETS_URL")
+    ),
+    *(f"{PREFIX}ASSETS_{one.name.upper()}" for one in fields(AssetNames)),
+)
 
 
 @dataclass(frozen=True)
@@ -107,6 +118,8 @@ def address(value: str, variable: str) -> str:
         raise ConfigurationError(f"{variable} must be an address such as https://your-site.atlassian.net")
     if parts.username or parts.password or parts.query or parts.fragment:
         raise ConfigurationError(f"{variable} must be a bare address, without user, password, ? or #")
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ConfigurationError(f"{variable} must begin with https://: a token would travel in the clear")
     return value.strip().rstrip("/")
 
 

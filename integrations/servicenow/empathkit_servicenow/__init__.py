@@ -16,6 +16,12 @@ class _ServiceNow:
 
     name = "servicenow"
 
+    def setting_names(self) -> Iterable[str]:
+        """All settings there are."""
+        from empathkit_servicenow.settings import NAMES
+
+        return NAMES
+
     def configured(self, settings: Settings) -> bool:
         """Whether an instance is named."""
         return settings.get("EMPATHKIT_SERVICENOW_URL") is not None

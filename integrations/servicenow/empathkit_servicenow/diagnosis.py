@@ -97,7 +97,7 @@ def _may_read(client: Client, right: _Right) -> Check:
         return Check(name, ok=True, detail="readable")
     if total:
         return Check(name, ok=False, detail=f"{total} rows, all of the first hidden from this account", hint=right.hint)
-    return Check(name, ok=True, detail="empty, so the right to read it could not be tried")
+    return Check(name, ok=True, detail="empty, so the right to read it could not be tried", caveat=True)
 
 
 def _secret(settings: Settings) -> Check:

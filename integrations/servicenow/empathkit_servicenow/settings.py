@@ -16,6 +16,7 @@ USER = "EMPATHKIT_SERVICENOW_USER"
 PASSWORD = "EMPATHKIT_SERVICENOW_PASSWORD"  # noqa: S105 - the name of a setting
 SECRET = "EMPATHKIT_SERVICENOW_WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
 TABLE_NAMES = "EMPATHKIT_SERVICENOW_TABLES"
+NAMES = (URL, USER, PASSWORD, SECRET, TABLE_NAMES)  #: all settings there are
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
