@@ -4,7 +4,6 @@ import asyncio
 import socket
 import subprocess
 import sys
-import time
 
 import pytest
 from starlette.requests import ClientDisconnect, Request
@@ -26,10 +25,8 @@ def test_a_half_sent_call_does_not_hold_up_a_stop(tmp_path) -> None:
             host, port = address.rsplit(":", 1)
             with socket.create_connection((host, int(port))) as slow:
                 slow.sendall(b"POST /webhooks/jira HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{}")
-                started = time.monotonic()
                 process.terminate()
-                process.wait(15)
-                assert time.monotonic() - started < 10
+                process.wait(10)
         finally:
             process.kill()
 
