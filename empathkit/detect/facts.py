@@ -38,7 +38,7 @@ def every_fact(seen: View, pack: Pack) -> list[FoundFact]:
     """Every mention of a fact in order, repetitions too."""
     errors = find_errors(seen, pack)
     things = [thing for thing in find_things(seen, pack) if not _inside(thing, errors)]
-    around = [fact for fact in find_circumstances(seen, pack) if not _inside(fact, errors)]
+    around = [fact for fact in find_circumstances(seen, pack) if _told_after(fact, errors) or not _inside(fact, errors)]
     around = [fact for fact in around if not _part(fact, things, around)]
     return _few(sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind)))
 
@@ -59,6 +59,13 @@ def _part(fact: FoundFact, things: list[FoundFact], around: list[FoundFact]) -> 
     if fact.kind == "version":
         return _inside(fact, [thing for thing in things if thing.kind == "os"])
     return fact.kind in {"reference", "place"} and _inside(fact, [one for one in around if one.kind == "contact"])
+
+
+def _told_after(fact: FoundFact, errors: list[FoundFact]) -> bool:
+    """A time behind what a screen shows is told by the user: "went black this morning"."""
+    return fact.kind in {"started", "frequency"} and any(
+        one.start < fact.start and fact.end == one.end for one in errors
+    )
 
 
 def _inside(fact: FoundFact, others: list[FoundFact]) -> bool:

@@ -31,10 +31,21 @@ def _of_sequence(items: Any) -> frozenset[str] | None:
             continue
         if name == "AT":
             continue
+        if run and name == "BRANCH":  # "can|could" is parsed as "c" and then "an" or "ould"
+            best = _better(best, frozenset(run + _lead(branch) for branch in value[1]))
         best = _better(best, frozenset({run}) if run else None)
         run = ""
         best = _better(best, _of_item(name, value))
     return _better(best, frozenset({run}) if run else None)
+
+
+def _lead(items: Any) -> str:
+    lead = ""
+    for code, value in items:
+        if str(code) != "LITERAL":
+            break
+        lead += chr(value)
+    return lead
 
 
 def _of_item(name: str, value: Any) -> frozenset[str] | None:

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from empathkit.errors import PackError
 from empathkit.text.lexicon import Lexicon
-from empathkit.text.literals import required
+from empathkit.text.literals import needs_digit, required
 from empathkit.text.pack import Pack
 from empathkit.text.patterns import Patterns, family
 
@@ -55,13 +55,22 @@ def test_a_pattern_that_cannot_be_used_is_refused_with_its_place(source: str) ->
     ("pattern", "words"),
     [
         (r"\bsince (?:i|we)", {"since "}),
-        (r"(?:restart|reboot)ed?\b", {"start", "boot"}),
+        (r"(?:restart|reboot)ed?\b", {"restart", "reboot"}),
+        (r"\b(?:can|could)\b", {"can", "could"}),
         (r"\w+ed", {"ed"}),
         (r"(?:very )?slow", {"slow"}),
         (r"[abc]+\d{2}", None),
         (r"(?:slow|\d)", None),
     ],
-    ids=["run", "branches", "after a class", "optional", "classes only", "a branch without"],
+    ids=[
+        "run",
+        "branches",
+        "branches that begin alike",
+        "after a class",
+        "optional",
+        "classes only",
+        "a branch without",
+    ],
 )
 def test_what_must_stand_in_a_match_is_told(pattern: str, words: set[str] | None) -> None:
     assert required(pattern) == words
@@ -69,6 +78,15 @@ def test_what_must_stand_in_a_match_is_told(pattern: str, words: set[str] | None
 
 @given(st.text("abcdeis nc", max_size=40))
 def test_looking_for_literals_first_loses_no_match(text: str) -> None:
-    sources = [r"since \w+", r"(?:ab|cd)e", r"b[ai]d", r"\bis\b"]
+    sources = [r"since \w+", r"(?:ab|cd)e", r"b[ai]d", r"\bis\b", r"(?:din|dec)"]
     gated = {(match.start, match.end) for source in sources for match in Patterns([(source, 0)]).find(text)}
     assert gated == {match.span() for source in sources for match in re.finditer(source, text)}
+
+
+@pytest.mark.parametrize(
+    ("pattern", "needed"),
+    [(r"v\d+", True), (r"(?:0\d|\d{3})-x", True), (r"(?:a|\d)", False), (r"[\d-]+", False), (r"x\d?", False)],
+    ids=["digit", "in each branch", "in one branch", "or something else", "optional"],
+)
+def test_that_a_digit_must_stand_in_a_match_is_told(pattern: str, needed: bool) -> None:
+    assert needs_digit(pattern) is needed
