@@ -1,4 +1,9 @@
-"""EmpathKit's webhooks and drafts inside a FastAPI service: ``uvicorn --factory examples.fastapi_app:build``."""
+"""EmpathKit's webhooks and drafts inside a FastAPI service.
+
+Install ``pip install ".[server]" fastapi`` and run it from the root of the checkout::
+
+    uvicorn --factory examples.fastapi_app:build
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -1,4 +1,9 @@
-"""EmpathKit's webhooks inside a Flask service: ``flask --app examples.flask_app:build run``."""
+"""EmpathKit's webhooks inside a Flask service.
+
+Install ``pip install ".[server]" flask`` and run it from the root of the checkout::
+
+    flask --app examples.flask_app:build run
+"""
 
 import atexit
 

@@ -1,4 +1,9 @@
-"""EmpathKit's webhooks inside a Starlette service: ``uvicorn --factory examples.starlette_app:build``."""
+"""EmpathKit's webhooks inside a Starlette service.
+
+Install ``pip install ".[server]"`` and run it from the root of the checkout::
+
+    uvicorn --factory examples.starlette_app:build
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import NamedTuple
 
 from empathkit.connect import desk
@@ -21,7 +22,7 @@ class Service(NamedTuple):
 
 def build_service(settings: Settings) -> Service:
     """Raises ConfigurationError, so that nothing starts half configured: a platform without a webhook secret, a
-    missing credential, a database that can't be opened."""
+    missing credential, a database that can't be opened. Logs a warning where no platform is configured."""
     receivers = desk.receivers(settings)
     connectors = desk.connectors(settings)
     settle = settings.seconds("EMPATHKIT_SETTLE_SECONDS", SETTLE)
@@ -30,13 +31,13 @@ def build_service(settings: Settings) -> Service:
     queue = ThreadQueue(desk_run(connectors, kit, memory), settle=settle)
     token = settings.get("EMPATHKIT_API_TOKEN")
     parts = Parts(kit, Handler(receivers, queue), queue, token, ready=memory.ping, close=memory.close)
+    if not receivers:
+        logging.getLogger(__name__).warning(_NO_PLATFORM)
     return Service(parts, tuple(_remarks(tuple(receivers), token)))
 
 
 def _remarks(platforms: tuple[str, ...], token: str | None) -> list[str]:
-    remarks = [f"webhooks: {', '.join(f'/webhooks/{name}' for name in platforms)}" if platforms else _NO_PLATFORM]
-    if platforms:
-        remarks.append(LOSS)
+    remarks = [f"webhooks: {', '.join(f'/webhooks/{name}' for name in platforms)}", LOSS] if platforms else []
     if token is None:
         remarks.append("EMPATHKIT_API_TOKEN is not set: /v1 answers calls from this machine only")
     return remarks

@@ -1,29 +1,21 @@
-"""The control API of every sandbox, by which demo, tests and people play a day at the desk (JSON)::
-
-POST /_sandbox/tickets                    a Ticket -> 201 {"key"}
-GET  /_sandbox/tickets/{key}              the Ticket with its messages as they are now
-POST /_sandbox/tickets/{key}/messages     {"author", "body", "public"} -> 201 {"id"}
-POST /_sandbox/webhooks                   {"url", "secret"} -> 201
-GET  /_sandbox/requests                   [{"method", "path", "query", "status", "at"}]
-POST /_sandbox/faults                     [{"match": "path prefix", "times": 3, "fault": "503", ...}]
-POST /_sandbox/reset
-"""
+"""The control API of every sandbox, by which demo, tests and people play a day at the desk. ``GET /_sandbox`` lists
+its routes; they take and answer JSON."""
 
 from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from pydantic import ValidationError
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from empathkit.models import Ticket
+from empathkit.connect.documents import read_ticket, validate
+from empathkit.errors import InputError
 from empathkit.testing.faults import FAULTS, Fault
 
 if TYPE_CHECKING:
@@ -46,6 +38,13 @@ class Hook:
     secret: str = ""
 
 
+class _Door(NamedTuple):
+    method: str
+    path: str
+    serve: Callable[[Request], Awaitable[Response]]
+    what: str
+
+
 class Control:
     """The routes under ``/_sandbox`` of one sandbox."""
 
@@ -53,22 +52,46 @@ class Control:
         self._sandbox = sandbox
 
     def routes(self) -> list[Route]:
-        """All of them."""
-        return [
-            Route("/_sandbox/tickets", self._post_ticket, methods=["POST"]),
-            Route("/_sandbox/tickets/{key}", self._get_ticket, methods=["GET"]),
-            Route("/_sandbox/tickets/{key}/messages", self._post_message, methods=["POST"]),
-            Route("/_sandbox/webhooks", self._post_hook, methods=["POST"]),
-            Route("/_sandbox/requests", self._get_requests, methods=["GET"]),
-            Route("/_sandbox/faults", self._post_faults, methods=["POST"]),
-            Route("/_sandbox/reset", self._post_reset, methods=["POST"]),
-        ]
+        """All of them, and the list of them."""
+        made = [Route(one.path, one.serve, methods=[one.method]) for one in self._doors()]
+        return [Route("/_sandbox", self._list, methods=["GET"]), *made]
+
+    def _doors(self) -> tuple[_Door, ...]:
+        return (
+            _Door("POST", "/_sandbox/tickets", self._post_ticket, 'a Ticket -> 201 {"key"}'),
+            _Door("GET", "/_sandbox/tickets/{key}", self._get_ticket, "the Ticket with its messages as they are now"),
+            _Door(
+                "POST",
+                "/_sandbox/tickets/{key}/messages",
+                self._post_message,
+                '{"author": "requester|agent", "body", "public": true} -> 201 {"id"}',
+            ),
+            _Door("POST", "/_sandbox/webhooks", self._post_hook, '{"url", "secret"} -> 201'),
+            _Door(
+                "GET",
+                "/_sandbox/requests",
+                self._get_requests,
+                '[{"method", "path", "query", "status", "at"}], calls made',
+            ),
+            _Door(
+                "POST",
+                "/_sandbox/faults",
+                self._post_faults,
+                f'[{{"match": "path prefix", "times": 3, "fault": "{"|".join(sorted(FAULTS))}"}}] -> 201',
+            ),
+            _Door("POST", "/_sandbox/reset", self._post_reset, "forgets everything -> 204"),
+        )
+
+    async def _list(self, request: Request) -> Response:
+        return AsciiJSON(
+            {"routes": [{"method": one.method, "path": one.path, "what": one.what} for one in self._doors()]}
+        )
 
     async def _post_ticket(self, request: Request) -> Response:
         try:
-            given = Ticket.model_validate(await request.json())
-        except (ValueError, ValidationError) as error:
-            return AsciiJSON({"error": f"not a Ticket: {error}"}, 422)
+            given = read_ticket(await request.body())
+        except InputError as error:
+            return AsciiJSON({"error": f"not a Ticket: {_said(error)}"}, 422)
         ticket = await asyncio.to_thread(self._sandbox.add_ticket, given)
         return AsciiJSON({"key": ticket.key}, 201)
 
@@ -107,9 +130,11 @@ class Control:
     async def _post_faults(self, request: Request) -> Response:
         try:
             given = await request.json()
-            faults = [Fault.model_validate(one) for one in (given if isinstance(given, list) else [given])]
-        except (ValueError, ValidationError) as error:
-            return AsciiJSON({"error": f"not a list of faults: {error}"}, 422)
+            faults = [validate(Fault, one) for one in (given if isinstance(given, list) else [given])]
+        except InputError as error:
+            return AsciiJSON({"error": f"not a list of faults: {_said(error)}"}, 422)
+        except ValueError:
+            return AsciiJSON({"error": "not a list of faults: not JSON"}, 422)
         unknown = {fault.fault for fault in faults} - FAULTS
         if unknown:
             return AsciiJSON({"error": f"this sandbox has no fault {', '.join(sorted(unknown))}"}, 422)
@@ -120,6 +145,10 @@ class Control:
     async def _post_reset(self, request: Request) -> Response:
         self._sandbox.reset()
         return Response(status_code=204)
+
+
+def _said(error: InputError) -> str:
+    return f"{error.field}: {error.message}" if error.field else error.message
 
 
 async def _object(request: Request) -> Mapping[str, Any]:

@@ -116,6 +116,21 @@ def test_a_ticket_that_is_not_there_is_said_in_one_line(platform, sandbox, capsy
     assert re.fullmatch(r"empathkit: .*\n", capsys.readouterr().err)
 
 
+@pytest.mark.parametrize(
+    ("platform", "key", "said"),
+    [
+        ("servicenow", "INC99", "INC99: not found, or hidden from this account"),
+        ("servicenow", "printer", "named by its number (INC0010001) or its sys_id"),
+        ("jira", "IT-99999", "no such ticket, or hidden from this account"),
+        ("jira", "printer", "a key looks like IT-12"),
+    ],
+)
+def test_a_key_the_platform_may_have_is_asked_for_and_another_is_told_how_keys_look(sandbox, key, said, capsys):
+    assert main(["run", sandbox.platform, key]) == 2
+
+    assert said in capsys.readouterr().err
+
+
 def test_a_desk_that_is_down_is_said_in_one_line(monkeypatch, capsys):
     monkeypatch.setenv("EMPATHKIT_SERVICENOW_URL", "http://127.0.0.1:9")
     monkeypatch.setenv("EMPATHKIT_SERVICENOW_USER", "u")

@@ -81,6 +81,22 @@ def test_flask_takes_a_webhook_and_leaves_an_internal_note(desk):
     assert [note.public for note in desk.notes()] == [False]
 
 
+@pytest.mark.parametrize("name", ["starlette_app", "fastapi_app", "flask_app"])
+def test_a_service_without_a_platform_says_so_in_the_log(name, tmp_path, caplog):
+    load(name).build(Settings({"EMPATHKIT_DATABASE_URL": f"sqlite:///{tmp_path / 'memory.db'}"}))
+
+    assert "no platform is configured" in caplog.text
+
+
+@pytest.mark.parametrize("name", ["starlette_app", "fastapi_app", "flask_app"])
+def test_a_service_says_what_to_install_and_where_to_run_it(name):
+    said = load(name).__doc__
+
+    assert 'pip install ".[server]"' in said
+    assert "from the root of the checkout" in said
+    assert f"examples.{name}:build" in said
+
+
 def test_fastapi_answers_a_draft(desk):
     ticket = {"requester": {"id": "u1"}, "messages": [{"author": "requester", "body": "vpn error 809 since monday"}]}
 

@@ -84,7 +84,8 @@ def test_a_platform_is_configured_once_it_has_an_address() -> None:
 
 
 @pytest.mark.parametrize(
-    ("given", "key"), [("inc0010001", "INC0010001"), (" RITM0010001 ", "RITM0010001"), (ID, ID), (ID.upper(), ID)]
+    ("given", "key"),
+    [("inc0010001", "INC0010001"), ("INC99", "INC99"), (" RITM0010001 ", "RITM0010001"), (ID, ID), (ID.upper(), ID)],
 )
 def test_a_key_is_a_number_or_a_sys_id(given: str, key: str) -> None:
     assert read_key(given) == key

@@ -12,6 +12,7 @@ from starlette.routing import Route
 
 from empathkit.models import EventKind
 from empathkit.testing import sandbox as kit
+from empathkit.testing.control import Control
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit.testing.server import running
 
@@ -90,6 +91,49 @@ def test_what_is_not_a_ticket_is_refused(tiny: tuple[Tiny, httpx.Client]) -> Non
     assert client.post("/_sandbox/tickets", json={"key": "T-1"}).status_code == 422
     assert client.post("/_sandbox/tickets", content=b"{").status_code == 422
     assert client.get("/_sandbox/tickets/T-9").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("document", "said"),
+    [
+        pytest.param({"key": "T-1"}, "not a Ticket: requester: Field required", id="a field is missing"),
+        pytest.param(
+            {**TICKET, "messages": [{"author": "Bob Secret", "body": "hi"}]},
+            "not a Ticket: messages.0.author",
+            id="author",
+        ),
+        pytest.param([], "not a Ticket: not a JSON object", id="a list"),
+    ],
+)
+def test_what_is_wrong_with_a_ticket_is_said_by_field(
+    tiny: tuple[Tiny, httpx.Client], document: object, said: str
+) -> None:
+    _, client = tiny
+    error = client.post("/_sandbox/tickets", json=document).json()["error"]
+    assert error.startswith(said)
+    assert "\n" not in error
+    assert "pydantic" not in error
+    assert "Secret" not in error
+
+
+def test_what_is_wrong_with_a_fault_is_said_by_field(tiny: tuple[Tiny, httpx.Client]) -> None:
+    _, client = tiny
+    said = [client.post("/_sandbox/faults", content=one).json()["error"] for one in (b'[{"times": 1}]', b"{", b"[1]")]
+    assert said[:2] == ["not a list of faults: fault: Field required", "not a list of faults: not JSON"]
+    assert "pydantic" not in said[2]
+
+
+def test_the_sandbox_lists_every_route_of_its_control_api(tiny: tuple[Tiny, httpx.Client]) -> None:
+    sandbox, client = tiny
+    listed = {(one["method"], one["path"]) for one in client.get("/_sandbox").json()["routes"] if one["what"]}
+    there = {
+        (method, route.path)
+        for route in Control(sandbox).routes()
+        for method in route.methods or ()
+        if method != "HEAD"
+    }
+    assert listed == there - {("GET", "/_sandbox")}
+    assert len(listed) == 7
 
 
 def test_creation_and_each_later_message_send_one_webhook(tiny: tuple[Tiny, httpx.Client], sent: list[Any]) -> None:

@@ -11,7 +11,8 @@ from typing import NamedTuple
 
 from empathkit.errors import InputError
 
-_NUMBER = re.compile(r"[A-Z]{2,12}[0-9]{5,12}")
+#: How many digits a table's numbers have is set in Number Maintenance: 7 as delivered.
+_NUMBER = re.compile(r"[A-Z]{2,12}[0-9]{1,12}")
 _SYS_ID = re.compile(r"[0-9a-f]{32}")
 
 
