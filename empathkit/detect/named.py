@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, insort
 from collections.abc import Iterator
 
 from empathkit.detect.forms import Forms
@@ -13,19 +14,29 @@ from empathkit.text.view import View
 _RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@]|\.\w)")
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^ ]+")
+#: No name is longer, in characters.
+_LONGEST = 120
 #: How many characters before a name show what it is.
 _BESIDE = 36
 
 
 def find_named(seen: View, forms: Forms, found: list[FoundFact]) -> list[FoundFact]:
     """Devices, systems and applications by form, where the things ``found`` by name leave room."""
-    taken = [(fact.start, fact.end, fact.kind) for fact in found]
+    taken = sorted((fact.start, fact.end, str(fact.kind)) for fact in found)
     out: list[FoundFact] = []
     for fact in (*_devices(seen, forms), *_systems(seen, forms, found), *_applications(seen, forms)):
-        if fact.kind == "version" or not any(_barred(fact, other) for other in taken):
-            taken.append((fact.start, fact.end, "device"))
+        if fact.kind == "version" or not any(_barred(fact, other) for other in _near(fact, taken)):
+            insort(taken, (fact.start, fact.end, "device"))
             out.append(fact)
     return out
+
+
+def _near(fact: FoundFact, taken: list[tuple[int, int, str]]) -> Iterator[tuple[int, int, str]]:
+    """Those that may overlap a fact: begun before its end, and no more than the longest name before its start."""
+    at = bisect_left(taken, (fact.end,))
+    while at and taken[at - 1][0] > fact.start - _LONGEST:
+        at -= 1
+        yield taken[at]
 
 
 def _devices(seen: View, forms: Forms) -> Iterator[FoundFact]:
