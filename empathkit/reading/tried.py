@@ -37,11 +37,13 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
     folded = heed.seen.folded
     found: list[Span] = []
     for sentence in heed.seen.sentences:
+        here: list[Span] = []
         told = [Span(match.start, match.end) for match in forms.said.find(folded, *sentence)]
         for span in (*told, *told_steps(folded, sentence, pack)):
             whole = trimmed(folded, *span, _ENDS)
-            if _stands(folded, sentence, whole, forms) and not any(overlaps(whole, other) for other in found):
-                found.append(whole)
+            if _stands(folded, sentence, whole, forms) and not any(overlaps(whole, other) for other in here):
+                here.append(whole)
+        found.extend(here)
     return list(_joined(sorted(found), folded))
 
 
