@@ -10,8 +10,9 @@ comma := ,
 
 # $(call install,EXTRAS)
 define install
+	@echo "installing into $(VENV) ..."
 	@if command -v uv >/dev/null 2>&1; then \
-	  uv venv --quiet --allow-existing --python "$(PYTHON)" "$(VENV)" && \
+	  uv venv --quiet --seed --allow-existing --python "$(PYTHON)" "$(VENV)" && \
 	  uv pip install --quiet --python "$(BIN)/python" -e ".[$(1)]"; \
 	else \
 	  "$(PYTHON)" -m venv "$(VENV)" && \

@@ -1,6 +1,7 @@
 """The import rule of the house: data flows one way, and each layer knows only those below it."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -17,7 +18,7 @@ LAYERS = [
     {"coach"},
     {"pipeline"},
     {"memory", "connect"},
-    {"jobs", "insight", "testing"},
+    {"jobs", "testing"},
     {"serve", "adapters"},
     {"cli"},
 ]
@@ -92,7 +93,24 @@ def test_one_module_touches_the_network(library: str) -> None:
 
 def test_every_module_has_a_room_in_the_house() -> None:
     rooms = {room(path) for path in modules() if "integrations" not in path.parts} - {"__init__", "__main__"}
-    assert rooms <= HEIGHT.keys()
+    assert rooms == HEIGHT.keys()
+
+
+def test_the_drawing_of_the_house_shows_the_layers_as_they_are() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    drawing = page.partition("```\nempathkit/\n")[2].partition("\nintegrations/")[0]
+    lines = [re.match(r"  (?:[a-z/]+ )+", line) for line in drawing.splitlines()]
+    drawn = [{name.strip("/") for name in found[0].split()} for found in lines if found]
+    assert [line & HEIGHT.keys() for line in drawn if line & HEIGHT.keys()] == LAYERS
+    for folder in re.findall(r"([a-z]+/(?:en/)?)(?= )", drawing):
+        assert (ROOT / "empathkit" / folder).is_dir()
+
+
+@pytest.mark.parametrize("module", ["client", "mapping", "receiver", "render", "settings", "sandbox"])
+@pytest.mark.parametrize("name", ["jira", "servicenow"])
+def test_every_integration_has_the_same_modules(name: str, module: str) -> None:
+    package = ROOT / "integrations" / name / f"empathkit_{name}"
+    assert (package / f"{module}.py").is_file() or (package / module / "__init__.py").is_file()
 
 
 HEAVY = [
