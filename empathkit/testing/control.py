@@ -5,10 +5,10 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
@@ -16,10 +16,14 @@ from starlette.routing import Route
 
 from empathkit.connect.documents import read_ticket, validate
 from empathkit.errors import InputError
+from empathkit.models import Given, Message
 from empathkit.testing.faults import FAULTS, Fault
 
 if TYPE_CHECKING:
     from empathkit.testing.sandbox import Sandbox
+
+
+M = TypeVar("M", bound=BaseModel)
 
 
 class AsciiJSON(JSONResponse):
@@ -30,11 +34,10 @@ class AsciiJSON(JSONResponse):
         return json.dumps(content, allow_nan=False, separators=(",", ":")).encode()
 
 
-@dataclass(frozen=True)
-class Hook:
+class Hook(Given):
     """Where webhooks go, and the secret they are signed with."""
 
-    url: str
+    url: str = Field(pattern="^https?://")
     secret: str = ""
 
 
@@ -106,21 +109,15 @@ class Control:
         ticket = self._sandbox.find(request.path_params["key"])
         if ticket is None:
             return AsciiJSON({"error": "no such ticket"}, 404)
-        given = await _object(request)
-        author, body = given.get("author", "requester"), given.get("body", "")
-        if author not in {"requester", "agent", "integration"} or not isinstance(body, str):
-            return AsciiJSON({"error": "author is requester, agent or integration; body is text"}, 422)
-        message = await asyncio.to_thread(
-            self._sandbox.add_message, ticket, author, body, bool(given.get("public", True))
-        )
+        document = await _json(request)
+        given = _checked(Message, {"author": "requester", **document} if isinstance(document, dict) else document)
+        message = await asyncio.to_thread(self._sandbox.add_message, ticket, given.author, given.body, given.public)
         return AsciiJSON({"id": message.id}, 201)
 
     async def _post_hook(self, request: Request) -> Response:
-        given = await _object(request)
-        if not isinstance(given.get("url"), str):
-            return AsciiJSON({"error": "url is missing"}, 422)
+        given = _checked(Hook, await _json(request))
         with self._sandbox.lock:
-            self._sandbox.hooks.append(Hook(given["url"], str(given.get("secret") or "")))
+            self._sandbox.hooks.append(given)
         return AsciiJSON({"webhooks": len(self._sandbox.hooks)}, 201)
 
     async def _get_requests(self, request: Request) -> Response:
@@ -128,13 +125,8 @@ class Control:
             return AsciiJSON(list(self._sandbox.journal))
 
     async def _post_faults(self, request: Request) -> Response:
-        try:
-            given = await request.json()
-            faults = [validate(Fault, one) for one in (given if isinstance(given, list) else [given])]
-        except InputError as error:
-            return AsciiJSON({"error": f"not a list of faults: {_said(error)}"}, 422)
-        except ValueError:
-            return AsciiJSON({"error": "not a list of faults: not JSON"}, 422)
+        given = await _json(request)
+        faults = [_checked(Fault, one) for one in (given if isinstance(given, list) else [given])]
         unknown = {fault.fault for fault in faults} - FAULTS
         if unknown:
             return AsciiJSON({"error": f"this sandbox has no fault {', '.join(sorted(unknown))}"}, 422)
@@ -151,11 +143,17 @@ def _said(error: InputError) -> str:
     return f"{error.field}: {error.message}" if error.field else error.message
 
 
-async def _object(request: Request) -> Mapping[str, Any]:
+async def _json(request: Request) -> Any:
+    """The JSON of a body. Raises HTTPException 422."""
     try:
-        given = await request.json()
-    except ValueError:
-        given = None
-    if not isinstance(given, Mapping):
-        raise HTTPException(422, "the body is not a JSON object")
-    return given
+        return json.loads(await request.body())
+    except (ValueError, RecursionError) as error:
+        raise HTTPException(422, "the body is not JSON we can read") from error
+
+
+def _checked(model: type[M], document: Any) -> M:
+    """The model of a document. Raises HTTPException 422 naming the field."""
+    try:
+        return validate(model, document)
+    except InputError as error:
+        raise HTTPException(422, _said(error)) from error

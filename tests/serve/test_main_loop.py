@@ -60,7 +60,7 @@ class House:
 
     def hook(self, service_url):
         self.url = f"{service_url}/webhooks/{self.name}"
-        self.sandbox.hooks.append(Hook(self.url, SECRET))
+        self.sandbox.hooks.append(Hook(url=self.url, secret=SECRET))
 
     def post(self, *bodies):
         said = [{"author": "requester", "body": body} for body in bodies]

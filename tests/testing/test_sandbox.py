@@ -195,3 +195,29 @@ def test_reset_forgets_everything(tiny: tuple[Tiny, httpx.Client]) -> None:
     assert client.post("/_sandbox/reset").status_code == 204
     assert client.get("/_sandbox/tickets/T-7").status_code == 404
     assert client.get("/api/tickets").json() == []
+
+
+@pytest.mark.parametrize("path", ["tickets", "tickets/T-7/messages", "webhooks", "faults"])
+@pytest.mark.parametrize("body", [b"{", b"[" * 100_000, b"\xff"], ids=["cut", "deep", "bytes"])
+def test_no_body_makes_the_control_api_fail(tiny: tuple[Tiny, httpx.Client], path: str, body: bytes) -> None:
+    _, client = tiny
+    client.post("/_sandbox/tickets", json=TICKET)
+    assert client.post(f"/_sandbox/{path}", content=body).status_code == 422
+
+
+@pytest.mark.parametrize(
+    ("path", "document", "field"),
+    [
+        ("tickets/T-7/messages", {"author": [], "body": "x"}, "author"),
+        ("tickets/T-7/messages", {"author": "robot", "body": "x"}, "author"),
+        ("tickets/T-7/messages", {"author": "agent", "body": "x", "public": "perhaps"}, "public"),
+        ("webhooks", {"url": "file:///etc/passwd"}, "url"),
+        ("webhooks", {}, "url"),
+        ("faults", [{"times": 1}], "fault"),
+    ],
+)
+def test_what_is_wrong_is_said_by_field(tiny: tuple[Tiny, httpx.Client], path: str, document: Any, field: str) -> None:
+    _, client = tiny
+    client.post("/_sandbox/tickets", json=TICKET)
+    answer = client.post(f"/_sandbox/{path}", json=document)
+    assert (answer.status_code, answer.json()["error"].split(":")[0]) == (422, field)
