@@ -1,27 +1,32 @@
-"""The feelings a text shows, with level and span, from the pack's patterns and from how it is written."""
+"""The feelings a text shows, with level and span: by its words, by patterns, and by how it is written."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple, get_args
+from typing import NamedTuple
 
+from empathkit.detect.cues import FEELINGS, LEVELS, Cue, cues_in
 from empathkit.detect.found import FoundFeeling
+from empathkit.detect.marks import marks_in, scorn_in
 from empathkit.models import FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns, filled
 from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
-FEELINGS: tuple[FeelingName, ...] = get_args(FeelingName)
-LEVELS: tuple[Level, ...] = get_args(Level)
-_SHOUT = re.compile(r"\b[A-Z]{2,}(?:['’]?[A-Z]+)*(?:[ ,]+[A-Z]{2,}(?:['’]?[A-Z]+)*){2,}")
-_LOUD = re.compile(r"!!|\?!|!\?|\?\?\?|\b[A-Z]{4,}\b")
+__all__ = ["FEELINGS", "LEVELS", "feelings_in", "find_feelings"]
 
-
+_LOUD = re.compile(r"!!|! !|\?!|!\?|\?\?\?|\b[A-Z]{4,}\b")
 _CLAUSE_EDGE = re.compile(r"[.,;:!?\n()]+(?=\s|$)|[–—]| - |\bhttps?:")
+#: Whom a message calls upon first is no part of a clause.
+_CALLED = re.compile(r"(?:(?:[@#.]\w*|hi|hey|hello)[,:]?\s+)+")
 #: How many words of the clause a feeling takes along, on either side.
 _BEFORE = 5
+#: How many words a mark without words takes along.
+_BESIDE = 4
+_ROW = 2
+_THANKS: frozenset[FeelingName] = frozenset({"gratitude", "relief"})
 _AFTER = 3
 
 
@@ -32,7 +37,7 @@ class _What(NamedTuple):
 
 @per_pack
 def _patterns(pack: Pack) -> Patterns[_What]:
-    section: Mapping[str, Mapping[str, list[str]]] = pack["feelings"]
+    section: Mapping[str, Mapping[str, list[str]]] = pack["feelings"].get("patterns", {})
     return Patterns(
         (filled(pack, source, f"feelings.toml: {feeling}.{level}"), _What(feeling, level))
         for level in reversed(LEVELS)
@@ -57,45 +62,58 @@ def feelings_in(seen: View, pack: Pack) -> list[FoundFeeling]:
 
 
 def _every(seen: View, pack: Pack) -> Iterator[FoundFeeling]:
-    heard: list[Span] = []
+    for cue in sorted(_heard(seen, pack)):
+        sentence = seen.sentence_at(cue.start)
+        span = _clause(seen, sentence, Span(cue.start, cue.end))
+        yield FoundFeeling(cue.feeling, _raised(seen, sentence, cue.level), *span)
+
+
+def _heard(seen: View, pack: Pack) -> list[Cue]:
+    """All that shows a feeling. Where praise is scorn it is no thanks; patterns and marks count only where no word
+    says more in the same place."""
+    scorn = list(scorn_in(seen, pack))
+    found = scorn + [cue for cue in cues_in(seen, pack) if not _scorned(cue, scorn)]
     for sentence in seen.sentences:
         for match in _patterns(pack).find(seen.folded, *sentence):
-            span = _clause(seen, sentence, Span(match.start, match.end))
-            heard.append(span)
-            yield FoundFeeling(match.what.feeling, _raised(seen, sentence, match.what.level), *span)
-    for shout in _SHOUT.finditer(seen.text):
-        span = Span(*shout.span())
-        if (
-            not _all_capitals(seen.text)
-            and len(span)
-            and not any(overlaps(span, other) for other in heard)
-            and _emphatic(shout.group())
-        ):
-            yield FoundFeeling("frustration", "clear", *span)
+            span = Span(match.start, match.end)
+            if not any(cue.feeling == match.what.feeling and overlaps(span, cue[:2]) for cue in found):
+                found.append(Cue(*span, *match.what))
+    for mark in marks_in(seen, pack):
+        if not any(overlaps(mark[:2], cue[:2]) for cue in found):
+            found.append(mark)
+    return found
+
+
+def _scorned(cue: Cue, scorn: list[Cue]) -> bool:
+    return cue.feeling in _THANKS and any(overlaps(cue[:2], other[:2]) for other in scorn)
 
 
 def _clause(seen: View, sentence: Span, span: Span) -> Span:
     """The feeling with the few words of its clause around it: "your service" before "has been terrible"."""
-    before = seen.folded[sentence.start : span.start]
+    if not any(mark.isalnum() for mark in seen.text[span.start : span.end]):
+        return _beside(seen, sentence, span)
+    called = _CALLED.match(seen.folded, sentence.start, span.start)
+    first = called.end() if called else sentence.start
+    before = seen.folded[first : span.start]
     after = seen.folded[span.end : sentence.end]
     left = max((match.end() for match in _CLAUSE_EDGE.finditer(before)), default=0)
     edge = _CLAUSE_EDGE.search(after)
     right = edge.start() if edge else len(after)
-    start = sentence.start + left if len(before[left:].split()) <= _BEFORE else span.start
+    start = first + left if len(before[left:].split()) <= _BEFORE else span.start
     end = span.end + right if len(after[:right].split()) <= _AFTER else span.end
     return trimmed(seen.text, start, end, " \t\n,;:")
+
+
+def _beside(seen: View, sentence: Span, span: Span) -> Span:
+    """A picture or a mark with the last words before it; a row of pictures speaks for itself."""
+    row = span.end - span.start > _ROW and not seen.text[span.start : span.end].isascii()
+    words = [match.start() for match in re.finditer(r"(?<!\S)(?![@#])\S", seen.text[sentence.start : span.start])]
+    if row or not words:
+        return span
+    return Span(sentence.start + words[-_BESIDE:][0], span.end)
 
 
 def _raised(seen: View, sentence: Span, level: Level) -> Level:
     """A feeling that was said outright is strong where the sentence is shouted."""
     loud = len(_LOUD.findall(seen.text, *sentence)) > 1
     return "strong" if level == "clear" and loud else level
-
-
-def _all_capitals(text: str) -> bool:
-    letters = [mark for mark in text if mark.isalpha()]
-    return bool(letters) and sum(mark.isupper() for mark in letters) > len(letters) * 0.7
-
-
-def _emphatic(words: str) -> bool:
-    return len(re.findall(r"[A-Z]{3,}", words)) >= 2
