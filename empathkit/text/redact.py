@@ -1,60 +1,64 @@
 """Secrets are masked in place, with as many marks as they had characters, so that every offset holds.
 
-Passwords after a word for them, tokens and API keys by their form, card numbers (Luhn), IBANs (mod 97) and
-national ids with a checksum. Phone, ticket, asset and account references are facts, not secrets.
+Passwords after a word for them, tokens and API keys by their form, card numbers (Luhn), IBANs (mod 97), national
+ids with a checksum or after their word; and what was masked once, wherever it stands again in the ticket. Phone,
+ticket, asset and account references are facts, not secrets.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeVar
 
-from empathkit.models import Ticket
+import ahocorasick
+
+from empathkit.models import Given, PastTicket, Requester, Ticket
 from empathkit.text.fold import fold
-from empathkit.text.pack import Pack, load_pack, per_pack
+from empathkit.text.keys import keys
+from empathkit.text.numbers import numbers
+from empathkit.text.pack import Pack, load_pack
+from empathkit.text.passwords import passwords, words
 from empathkit.text.spans import Span, merged
 
 MASK = "•"
+G = TypeVar("G", bound=Given)
 _MASKED = re.compile(MASK + "{2,}")
-_KEYS = re.compile(
-    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,64}"
-    r"|\bxox[abprs]-[\w-]{10,200}|\bsk-[\w-]{20,200}|\b[sr]k_(?:live|test)_\w{10,100}|\bAIza[\w-]{35}"
-    r"|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,1000}|\bATATT[\w=-]{20,300}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}"
-    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----[\s\S]{0,8000}?-----END [A-Z ]{0,20}PRIVATE KEY-----"
-)
-_URL_PASSWORD = re.compile(r"\b[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{1,100}:([^\s/@]{1,200})@")
-_BEARER = re.compile(r"\b[Bb]earer +([A-Za-z0-9._~+/=-]{16,4000})")
-_DIGITS = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){8,22}(?![\w-])")
-_IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{4}){2,7}(?: ?[A-Z0-9]{1,3})?\b")
-_SSN = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])")
-_NINO = re.compile(r"\b[A-CEGHJ-PR-TW-Z][A-CEGHJ-NPR-TW-Z] ?\d{2} ?\d{2} ?\d{2} ?[A-D]\b")
-_CARD_STARTS = ("4", "5", "2", "34", "37", "36", "38", "30", "6")
-
-
-@per_pack
-def _after_a_word(pack: Pack) -> tuple[re.Pattern[str], frozenset[str]]:
-    words = pack["secrets"]
-    names = "|".join(words.get("names", ("password",)))
-    links = "|".join(words.get("links", ("is", ":", "=")))
-    source = rf"\b(?:{names})\b['\"]?(?: {{0,3}}(?:{links}))+ {{0,3}}['\"`]?([^\s'\"`]{{3,200}})"
-    return re.compile(source), frozenset(words.get("not_secret", ()))
+#: Stands between the texts of a ticket while they are looked at as one; no pattern reaches over it.
+_BETWEEN = "\x1e"
+#: What is looked up or shown as it is: names, addresses, dates and words of the contract.
+_KEPT: Mapping[type[Given], frozenset[str]] = {
+    Ticket: frozenset({"key", "platform", "url", "created", "sla_due", "messages"}),
+    Requester: frozenset({"id", "name", "email"}),
+    PastTicket: frozenset({"key"}),
+}
+#: Masking may bare what was hidden by its neighbour. Two looks have been enough for any text tried; this is the limit.
+_LOOKS = 6
 
 
 def redact(ticket: Ticket, pack: Pack | None = None) -> tuple[Ticket, tuple[tuple[Span, ...], ...]]:
-    """The ticket with its secrets masked, and the masked spans of each message. Doing it twice changes nothing."""
-    pack = pack or load_pack()
-    spans = tuple(tuple(secrets(message.body, pack)) for message in ticket.messages)
-    summary = mask(ticket.summary, secrets(ticket.summary, pack))
-    if not any(spans) and summary == ticket.summary:
-        return ticket, spans
+    """The ticket with the secrets masked in all its free text, the requester's profile and history included, and the
+    masked spans of each message. Doing it twice changes nothing."""
+    texts = [message.body for message in ticket.messages]
+    bodies = len(texts)
+    texts.extend(_free(ticket))
+    joined = _BETWEEN.join(texts)
+    spans = secrets(joined, pack or load_pack())
+    if not spans:
+        return ticket, ((),) * bodies
+    places = list(_places(texts))
+    whole = mask(joined, spans)
+    pieces = iter([whole[start:end] for start, end in places])
     messages = tuple(
-        message.model_copy(update={"body": mask(message.body, found)}) if found else message
-        for message, found in zip(ticket.messages, spans, strict=True)
+        message if message.body == body else message.model_copy(update={"body": body})
+        for message, body in zip(ticket.messages, pieces, strict=False)
     )
-    return ticket.model_copy(update={"messages": messages, "summary": summary}), spans
+    rest = _changed(ticket, lambda _: next(pieces))
+    return rest.model_copy(update={"messages": messages}), tuple(_within(spans, places[:bodies]))
 
 
-def mask(text: str, spans: list[Span] | tuple[Span, ...]) -> str:
+def mask(text: str, spans: Iterable[Span]) -> str:
     """``text`` with every character of the spans turned into the mask; line breaks stay."""
     pieces: list[str] = []
     at = 0
@@ -68,7 +72,23 @@ def mask(text: str, spans: list[Span] | tuple[Span, ...]) -> str:
 
 def secrets(text: str, pack: Pack) -> list[Span]:
     """Where secrets stand in ``text``, sorted and without overlaps."""
-    return merged([*_named(text, pack), *_formed(text), *_numbers(text)])
+    found: list[Span] = []
+    seen = text
+    known: set[str] = set()
+    for _ in range(_LOOKS):
+        folded = fold(seen)
+        new = [
+            *passwords(seen, folded, pack),
+            *keys(seen, words(pack).harmless),
+            *numbers(folded, pack),
+        ]
+        known.update(value for start, end in new if _telling(value := seen[start:end], pack))
+        spans = merged([*new, *_again(seen, known)])
+        if not spans:
+            break
+        found += spans
+        seen = mask(seen, spans)
+    return merged(found)
 
 
 def masked(text: str) -> list[Span]:
@@ -76,69 +96,69 @@ def masked(text: str) -> list[Span]:
     return [Span(*match.span()) for match in _MASKED.finditer(text)] if MASK in text else []
 
 
-def _named(text: str, pack: Pack) -> Iterator[Span]:
-    pattern, harmless = _after_a_word(pack)
-    for match in pattern.finditer(fold(text)):
-        start, end = match.span(1)
-        while end > start and text[end - 1] in ".,;:?)":
-            end -= 1
-        word = fold(text[start:end])
-        if (
-            end - start >= 3
-            and word not in harmless
-            and set(word) != {MASK}
-            and not word.startswith(("http:", "https:"))
-        ):
-            yield Span(start, end)
-
-
-def _formed(text: str) -> Iterator[Span]:
-    for match in _KEYS.finditer(text):
-        yield Span(*match.span())
-    for pattern in (_URL_PASSWORD, _BEARER):
-        for match in pattern.finditer(text):
-            yield Span(*match.span(1))
-    for pattern in (_SSN, _NINO):
-        for match in pattern.finditer(text):
-            yield Span(*match.span())
-    for match in _IBAN.finditer(text):
-        if iban(match.group()):
-            yield Span(*match.span())
-
-
-def _numbers(text: str) -> Iterator[Span]:
-    for match in _DIGITS.finditer(text):
-        digits = "".join(mark for mark in match.group() if mark.isdigit())
-        if (13 <= len(digits) <= 19 and digits.startswith(_CARD_STARTS) and luhn(digits)) or (
-            len(digits) == 11 and "-" not in match.group() and tax_id(digits)
-        ):
-            yield Span(*match.span())
-
-
-def luhn(digits: str) -> bool:
-    """The check of card numbers (ISO/IEC 7812-1, annex B)."""
-    if not digits.isascii() or len(set(digits)) == 1:
+def _telling(value: str, pack: Pack) -> bool:
+    """Whether a secret is so much itself that the same string is the same secret anywhere."""
+    if MASK in value or not 4 <= len(value) <= 500:
         return False
-    total = 0
-    for place, digit in enumerate(reversed(digits)):
-        doubled = int(digit) * (2 if place % 2 else 1)
-        total += doubled - 9 if doubled > 9 else doubled
-    return total % 10 == 0
+    kinds = {mark.isalpha() + 2 * mark.isdigit() for mark in value}
+    return len(kinds) > 1 or (len(value) >= 6 and words(pack).named.match(fold(value) + ": xx") is None)
 
 
-def iban(text: str) -> bool:
-    """The check of account numbers (ISO 13616, mod 97)."""
-    plain = text.replace(" ", "")
-    if not 15 <= len(plain) <= 34 or not plain.isascii():
-        return False
-    return int("".join(str(int(mark, 36)) for mark in plain[4:] + plain[:4])) % 97 == 1
+def _again(text: str, known: Iterable[str]) -> Iterator[Span]:
+    automaton: Any = ahocorasick.Automaton()
+    for value in known:
+        automaton.add_word(value, len(value))
+    if len(automaton):
+        automaton.make_automaton()
+        for last, length in automaton.iter_long(text):
+            yield Span(last + 1 - length, last + 1)
 
 
-def tax_id(digits: str) -> bool:
-    """The check of the German tax id (11 digits, ISO/IEC 7064 mod 11,10)."""
-    if digits[0] == "0" or not digits.isascii():
-        return False
-    product = 10
-    for digit in digits[:10]:
-        product = ((int(digit) + product) % 10 or 10) * 2 % 11
-    return (11 - product) % 10 == int(digits[10])
+def _places(texts: Iterable[str]) -> Iterator[Span]:
+    at = 0
+    for text in texts:
+        yield Span(at, at + len(text))
+        at += len(text) + len(_BETWEEN)
+
+
+def _within(spans: list[Span], places: Iterable[Span]) -> Iterator[tuple[Span, ...]]:
+    """The spans of each place, counted from its start. None reaches over the end of one."""
+    for begin, stop in places:
+        inside = spans[bisect_left(spans, (begin, begin)) : bisect_left(spans, (stop, stop))]
+        yield tuple(Span(start - begin, end - begin) for start, end in inside)
+
+
+def _free(given: Given) -> list[str]:
+    """The free texts in ``given``, in the order in which :func:`_changed` comes by them."""
+    texts: list[str] = []
+
+    def note(text: str) -> str:
+        texts.append(text)
+        return text
+
+    _changed(given, note)
+    return texts
+
+
+def _changed(given: G, change: Callable[[str], str]) -> G:
+    """``given`` with ``change`` done to each free text in it, in the order of its fields; messages apart."""
+    update: dict[str, Any] = {}
+    for name in type(given).model_fields:
+        value = getattr(given, name)
+        if name not in _KEPT.get(type(given), ()):
+            new = _changed_value(value, change)
+            if new is not value:
+                update[name] = new
+    return given.model_copy(update=update) if update else given
+
+
+def _changed_value(value: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(value, str):
+        new = change(value)
+        return value if new == value else new
+    if isinstance(value, Given):
+        return _changed(value, change)
+    if isinstance(value, tuple):
+        items = tuple(_changed_value(item, change) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    return value

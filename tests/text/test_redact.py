@@ -1,10 +1,15 @@
+
+from time import process_time
+
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from empathkit.models import Ticket
+from empathkit.pipeline import Kit
+from empathkit.text.numbers import iban, luhn, tax_id
 from empathkit.text.pack import load_pack
-from empathkit.text.redact import MASK, iban, luhn, mask, redact, secrets, tax_id
+from empathkit.text.redact import MASK, mask, redact, secrets
 
 
 def ticket(*bodies: str, summary: str = "") -> Ticket:
@@ -104,3 +109,112 @@ def test_account_and_tax_numbers_are_told_by_their_checks() -> None:
     assert not iban("GB83 WEST 1234 5698 7654 32")
     assert tax_id("86095742719")
     assert not tax_id("86095742718")
+
+
+def test_a_secret_is_masked_wherever_it_stands_again() -> None:
+    masked, spans = redact(
+        ticket("My password is Kestrel#77.", "I typed Kestrel#77 twice.", summary="Kestrel#77 refused, PIN 4711")
+    )
+    assert masked.summary == MASK * 10 + " refused, PIN " + MASK * 4
+    assert masked.messages[1].body == "I typed " + MASK * 10 + " twice."
+    assert spans == (((15, 25),), ((8, 18),))
+
+
+def test_a_short_plain_secret_is_masked_in_its_place_alone() -> None:
+    masked, _ = redact(ticket("My PIN is 4711. I sit in room 4711."))
+    assert masked.messages[0].body == "My PIN is " + MASK * 4 + ". I sit in room 4711."
+
+
+HIDDEN = MASK * 10
+PROFILE = {
+    "summary": "VPN",
+    "requester": {
+        "id": "u1",
+        "name": "Ada Example",
+        "role": "Nurse, password: Kestrel#77",
+        "site": "Lyon, pw Kestrel#77",
+        "department": "Kestrel#77",
+        "devices": [{"name": "LT-2231", "usage": "kiosk, password is Kestrel#77", "assigned": "pw: Kestrel#77"}],
+        "preferences": {"hours": "9 to 5", "channel": "email, password Kestrel#77", "detail": "pwd=Kestrel#77"},
+        "history": [
+            {"key": "IT-1", "summary": "pw: Kestrel#77", "resolution": "Password set to Kestrel#77.", "reopened": 1}
+        ],
+    },
+    "messages": [{"author": "requester", "body": "The VPN drops."}],
+}
+
+
+def test_profile_and_history_are_masked_like_messages() -> None:
+    masked, _ = redact(Ticket.model_validate(PROFILE))
+    person = masked.requester
+    assert "Kestrel" not in masked.model_dump_json()
+    assert (person.role, person.site) == (f"Nurse, password: {HIDDEN}", f"Lyon, pw {HIDDEN}")
+    assert person.devices[0].usage == f"kiosk, password is {HIDDEN}"
+    assert person.history[0].resolution == f"Password set to {HIDDEN}."
+    assert (person.id, person.name, person.devices[0].name) == ("u1", "Ada Example", "LT-2231")
+    assert (person.preferences.hours, person.history[0].reopened) == ("9 to 5", 1)
+
+
+def test_no_secret_of_profile_or_history_reaches_a_suggestion() -> None:
+    assert "Kestrel" not in Kit().suggest(Ticket.model_validate(PROFILE)).model_dump_json()
+
+
+def test_a_ticket_without_secrets_is_given_back_as_it_is() -> None:
+    given_ = ticket("The VPN drops since Monday.", summary="VPN")
+    assert redact(given_) == (given_, ((),))
+
+
+def test_what_stands_at_the_end_of_one_text_says_nothing_of_the_next() -> None:
+    masked, _ = redact(ticket("My password is", "Sunshine, isn't it?"))
+    assert masked.messages[1].body == "Sunshine, isn't it?"
+
+
+PARTS = st.sampled_from(
+    ["password", "passphrase", "my pin", "MFA code", "ssn", " is ", " now ", ":", "=", " to ", "for it", "login ada / "]
+    + ["@", "kestrel", "Kestrel#77", "4111 1111 1111 1111", "de89370400440532013000", " 4711", "482913", "078-05-1120"]
+    + ["•••", "client_secret=", "curl -u a:", "'", '"', "\x1e", "\r\n", "\n", "İ", "ﬁ", "\ud800", "\u00a0", "expired"]
+    + ["https://a:b@", "-", " ", "1", "changed my ", " is my password", "(", ")", ". ", ", "]
+)
+MIXED = st.lists(st.one_of(PARTS, st.text(max_size=5)), max_size=24).map("".join)
+
+
+@settings(max_examples=400, deadline=None)
+@given(st.lists(MIXED, min_size=1, max_size=3), MIXED)
+def test_masking_any_mix_twice_is_masking_it_once(bodies: list[str], summary: str) -> None:
+    given_ = ticket(*bodies, summary=summary)
+    once, spans = redact(given_)
+    assert redact(once)[0] == once
+    assert [mask(body, found) for body, found in zip(bodies, spans, strict=True)] == [m.body for m in once.messages]
+    assert len(once.summary) == len(summary)
+
+
+PIECES = (
+    [
+        "password ",
+        "password is ",
+        "password is is ",
+        "my password for ",
+        "passphrase is a ",
+        "login a/",
+        "is my password ",
+    ]
+    + ["1", "1 ", "4111 ", "de89 ", "code 1-", "ssn 1 ", "ni number a", "a:b@", "curl -u ", "=", "token=", "secret_"]
+    + ["eyJ", "-----BEGIN PRIVATE KEY-----", "a", "aaa.", "(", "\n", "••", "http://", "basic "]
+)
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_hostile_text_takes_a_time_in_proportion(piece: str) -> None:
+    small, large = (_seconds(piece * (size // len(piece))) for size in (40_000, 320_000))
+    assert large < max(20 * small, 0.5)
+
+
+def test_many_secrets_take_a_time_in_proportion() -> None:
+    small, large = (_seconds("".join(f"pw: {'a' * (n % 200)}{n}x\n" for n in range(count))) for count in (300, 2400))
+    assert large < max(20 * small, 0.5)
+
+
+def _seconds(text: str) -> float:
+    began = process_time()
+    secrets(text, load_pack("en"))
+    return process_time() - began

@@ -1,0 +1,46 @@
+"""Tokens, keys and passwords that machines write: told by their form or by the name they are given to."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from empathkit.text.spans import Span
+
+_WHOLE = re.compile(
+    r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,64}"
+    r"|\bxox[abprs]-[\w-]{10,200}|\bsk-[\w-]{20,200}|\b[sr]k_(?:live|test)_\w{10,100}|\bAIza[\w-]{35}"
+    r"|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,1000}|\bATATT[\w=-]{20,300}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}"
+    r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:[^\x1e-]|-(?!----)){0,8000}-----END [A-Z ]{0,20}PRIVATE KEY-----"
+    r"|(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])"  # a BitLocker recovery key
+)
+_VALUE = r"[^\s'\"`,;&<>•]"
+#: The group is the secret. The left side of an assignment may be part of a longer name (``aws_secret_access_key``).
+_INSIDE = tuple(
+    re.compile(source, re.IGNORECASE)
+    for source in (
+        r"(?<![a-z])[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,100}:([^\s/@•]{1,200})@",
+        r"\bbearer +([a-z0-9._~+/=-]{16,4000})",
+        r"\bauthorization['\"]? {0,3}[:=] {0,3}['\"]?[a-z-]{3,20} +([a-z0-9._~+/=:-]{6,4000})",
+        r"\bbasic +((?=[a-z+/]{0,40}[\d=])[a-z0-9+/]{10,2000}={0,2})",
+        r"(?:secret|password|passwd|pwd|token|credential|api[_-]?key|account[_-]?key|access[_-]?key|private[_-]?key)"
+        r"(?:[_-]?(?:access[_-]?)?key|[_-]?value)?['\"]? {0,3}=>? {0,3}['\"]?(" + _VALUE + r"{6,4000})",
+        r"[\"_](?:secret|password|passwd|pwd|token|key)['\"]? {0,3}: {0,3}['\"]?(" + _VALUE + r"{6,4000})",
+        r"[?&](?:sig|signature|code|key)=(" + _VALUE + r"{16,4000})",
+        r"\bcurl\b[^\n\x1e]{0,160}? (?:-u|--user)[ =]?['\"]?[^\s:'\"]{1,100}:([^\s'\"•]{1,200})",
+        r"\bsshpass -p ?['\"]?([^\s'\"•]{3,200})",
+    )
+)
+_GATES = ("://", "bearer", "authorization", "basic", "=", ":", "=", "curl", "sshpass")
+
+
+def keys(text: str, harmless: frozenset[str]) -> Iterator[Span]:
+    """Where such secrets stand in ``text``. A value that is one of the ``harmless`` words ("expired") is none."""
+    for match in _WHOLE.finditer(text):
+        yield Span(*match.span())
+    lower = text.lower()
+    for gate, pattern in zip(_GATES, _INSIDE, strict=True):
+        if gate in lower:
+            for match in pattern.finditer(text):
+                if match.group(1).lower() not in harmless:
+                    yield Span(*match.span(1))
