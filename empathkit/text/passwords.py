@@ -124,7 +124,7 @@ def _named(text: str, folded: str, match: re.Match[str], known: Words) -> Span |
         return None
     if match.group("code") and not _DIGIT.search(folded, *raw):
         return None
-    span = _extent(text, folded, raw, match, known)
+    span = _extent(text, folded, raw, match)
     word, low = text[span.start : span.end], folded[span.start : span.end]
     if len(low) < 3 or "•" in low or low in known.harmless or known.forms.fullmatch(low.rstrip(_TAIL)):
         return None
@@ -144,7 +144,7 @@ def _weak_holds(folded: str, match: re.Match[str], known: Words) -> bool:
     return known.changes.search(folded, max(0, match.start() - 60), match.start()) is not None
 
 
-def _extent(text: str, folded: str, raw: Span, match: re.Match[str], known: Words) -> Span:
+def _extent(text: str, folded: str, raw: Span, match: re.Match[str]) -> Span:
     """What belongs to the secret: a quoted text, the words of a phrase, the groups of a number, or one word."""
     quoted = _QUOTED.match(folded, raw.start - 1) if raw.start else None
     if quoted and "•" not in quoted.group(2):

@@ -1,4 +1,3 @@
-
 from time import process_time
 
 import pytest
@@ -170,10 +169,48 @@ def test_what_stands_at_the_end_of_one_text_says_nothing_of_the_next() -> None:
 
 
 PARTS = st.sampled_from(
-    ["password", "passphrase", "my pin", "MFA code", "ssn", " is ", " now ", ":", "=", " to ", "for it", "login ada / "]
-    + ["@", "kestrel", "Kestrel#77", "4111 1111 1111 1111", "de89370400440532013000", " 4711", "482913", "078-05-1120"]
-    + ["•••", "client_secret=", "curl -u a:", "'", '"', "\x1e", "\r\n", "\n", "İ", "ﬁ", "\ud800", "\u00a0", "expired"]
-    + ["https://a:b@", "-", " ", "1", "changed my ", " is my password", "(", ")", ". ", ", "]
+    [
+        *(
+            "password",
+            "passphrase",
+            "my pin",
+            "MFA code",
+            "ssn",
+            " is ",
+            " now ",
+            ":",
+            "=",
+            " to ",
+            "for it",
+            "login ada / ",
+        ),
+        *(
+            "@",
+            "kestrel",
+            "Kestrel#77",
+            "4111 1111 1111 1111",
+            "de89370400440532013000",
+            " 4711",
+            "482913",
+            "078-05-1120",
+        ),
+        *(
+            "•••",
+            "client_secret=",
+            "curl -u a:",
+            "'",
+            '"',
+            "\x1e",
+            "\r\n",
+            "\n",
+            "İ",
+            "ﬁ",
+            "\ud800",
+            "\u00a0",
+            "expired",
+        ),
+        *("https://a:b@", "-", " ", "1", "changed my ", " is my password", "(", ")", ". ", ", "),
+    ]
 )
 MIXED = st.lists(st.one_of(PARTS, st.text(max_size=5)), max_size=24).map("".join)
 
@@ -188,19 +225,11 @@ def test_masking_any_mix_twice_is_masking_it_once(bodies: list[str], summary: st
     assert len(once.summary) == len(summary)
 
 
-PIECES = (
-    [
-        "password ",
-        "password is ",
-        "password is is ",
-        "my password for ",
-        "passphrase is a ",
-        "login a/",
-        "is my password ",
-    ]
-    + ["1", "1 ", "4111 ", "de89 ", "code 1-", "ssn 1 ", "ni number a", "a:b@", "curl -u ", "=", "token=", "secret_"]
-    + ["eyJ", "-----BEGIN PRIVATE KEY-----", "a", "aaa.", "(", "\n", "••", "http://", "basic "]
-)
+PIECES = [
+    *("password ", "password is ", "password is is ", "my password for ", "passphrase is a ", "login a/", "my pin "),
+    *("1", "1 ", "4111 ", "de89 ", "code 1-", "ssn 1 ", "ni number a", "a:b@", "curl -u ", "=", "token=", "secret_"),
+    *("eyJ", "-----BEGIN PRIVATE KEY-----", "a", "aaa.", "(", "\n", "••", "http://", "basic ", " is my password"),
+]
 
 
 @pytest.mark.parametrize("piece", PIECES)
