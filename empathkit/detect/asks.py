@@ -12,36 +12,57 @@ from empathkit.text.patterns import Patterns, family, filled
 from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
-_MARK = re.compile(r"\?(?!\w)")
-
-
+#: A question mark, also one the next sentence follows without a blank; not one inside an address.
+_MARK = re.compile(r"\?(?!\w*[=&/%])")
+#: Whom a question is sent to, and addresses, at its end.
+_TAIL = re.compile(r"(?:\s+(?:[@#]\w+|https?://\S+))+$")
 #: A question of at most so many words that only cries for help asks nothing more.
 _CRY = 4
+#: A question of more characters than this begins at its last opening.
+_LONG = 150
 
 
 class _Forms(NamedTuple):
-    opening: re.Pattern[str]
+    head: re.Pattern[str]
+    opener: re.Pattern[str]
+    first: re.Pattern[str]
+    unmarked: re.Pattern[str]
     alone: re.Pattern[str]
-    rhetorical: Patterns[str]
-    requests: Patterns[str]
-    help: Patterns[str]
+    tag: re.Pattern[str]
     no_ask: re.Pattern[str]
     wish: re.Pattern[str]
     next_question: re.Pattern[str]
+    rhetorical: Patterns[str]
+    requests: Patterns[str]
+    help: Patterns[str]
 
 
 @per_pack
 def _forms(pack: Pack) -> _Forms:
     asks = pack["asks"]
+    opener, first, boundary, strong = (
+        str(asks.get(name, "(?!)")) for name in ("opener", "opener_first", "boundary", "strong_boundary")
+    )
+
+    def one(name: str, source: str = "") -> re.Pattern[str]:
+        return re.compile(filled(pack, source or str(asks.get(name, "(?!)")), f"asks.toml: {name}"))
+
+    def many(name: str) -> Patterns[str]:
+        return family(pack, f"asks.toml: {name}", {name: asks.get(name, ())})
+
     return _Forms(
-        re.compile(filled(pack, asks.get("opening", "(?!)"), "asks.toml: opening")),
-        re.compile(asks.get("questions_alone", "(?!)")),
-        family(pack, "asks.toml: rhetorical", {"rhetorical": asks.get("rhetorical", ())}),
-        family(pack, "asks.toml: requests", {"request": asks.get("requests", ())}),
-        family(pack, "asks.toml: help", {"help": asks.get("help", ())}),
-        re.compile(asks.get("not_ask", "(?!)")),
-        re.compile(asks.get("wish", "(?!)")),
-        re.compile(asks.get("next_question", "(?!)")),
+        head=one("head"),
+        opener=one("opener", rf"(?:{boundary}(?={opener})|{strong}(?={{aux_word}}\b))(\w)"),
+        first=one("opener_first", f"{opener}|{first}"),
+        unmarked=one("unmarked"),
+        alone=one("questions_alone"),
+        tag=one("tag"),
+        no_ask=one("not_ask"),
+        wish=one("wish"),
+        next_question=one("next_question"),
+        rhetorical=many("rhetorical"),
+        requests=many("requests"),
+        help=many("help"),
     )
 
 
@@ -63,17 +84,34 @@ def asks_in(seen: View, pack: Pack) -> list[FoundAsk]:
 
 def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk]:
     at = sentence.start
-    for mark in _MARK.finditer(seen.folded, *sentence):
+    for mark in _MARK.finditer(seen.text, *sentence):
         if mark.start() > at:
-            yield from _question(seen, Span(at, mark.start()), forms)
+            yield from _question(seen, _led_in(seen, at, mark.start(), forms), forms)
         at = mark.end()
-    for match in forms.requests.find(seen.folded, *sentence):
+    requests = list(_requests(seen, _led_in(seen, *sentence, forms), forms))
+    rest = _led_in(seen, at, sentence.end, forms)
+    opened = forms.unmarked.match(seen.folded, *rest)
+    if opened and not any(ask.start == opened.start() for ask in requests):
+        yield from _each(seen, Span(opened.start(), rest.end), forms)
+    yield from requests
+
+
+def _requests(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
+    for match in forms.requests.find(seen.folded, *part):
         span = _tidy(seen, match.start, match.end)
         words = seen.folded[span.start : span.end]
         if not forms.no_ask.match(words):
             yield FoundAsk(*span, _kind(words, forms))
-    for match in forms.help.find(seen.folded, *sentence):
+    for match in forms.help.find(seen.folded, *part):
         yield FoundAsk(*_tidy(seen, match.start, match.end), "help")
+
+
+def _led_in(seen: View, start: int, end: int, forms: _Forms) -> Span:
+    """The part without those who are called and the words that lead in."""
+    span = _tidy(seen, start, end)
+    # a slice, so that the beginning of the part is one for the pattern too
+    head = forms.head.match(seen.folded[span.start : span.end])
+    return Span(span.start + head.end() if head else span.start, end)
 
 
 def _kind(words: str, forms: _Forms) -> str:
@@ -87,13 +125,22 @@ def _question(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
     words = seen.folded[span.start : span.end]
     if not words or forms.rhetorical.any(words):
         return
-    opening = forms.opening.search(words)
     if len(words.split()) <= _CRY and forms.help.any(words):
         yield FoundAsk(*span, "help")
-    elif opening:
-        yield from _each(seen, Span(span.start + opening.start(1), span.end), forms)
-    elif forms.alone.match(words):
+    elif (start := _opening(words, forms)) is not None:
+        if not forms.rhetorical.any(words[start:]):
+            yield from _each(seen, Span(span.start + start, span.end), forms)
+    elif forms.alone.match(words) or (forms.tag.search(words) and len(words.split()) > _CRY):
         yield FoundAsk(*span, "question")
+
+
+def _opening(words: str, forms: _Forms) -> int | None:
+    """Where the question begins in the words before its mark: at their beginning, else behind the first boundary, and
+    in a long tale at the last one."""
+    openings = [0] if forms.first.match(words) else []
+    openings += [found.start(1) for found in forms.opener.finditer(words)]
+    short = [start for start in openings if len(words) - start <= _LONG]
+    return short[0] if short else openings[-1] if openings else None
 
 
 def _each(seen: View, span: Span, forms: _Forms) -> Iterator[FoundAsk]:
@@ -106,4 +153,5 @@ def _each(seen: View, span: Span, forms: _Forms) -> Iterator[FoundAsk]:
 
 
 def _tidy(seen: View, start: int, end: int) -> Span:
-    return trimmed(seen.text, start, end, ' \t\n\r.,;:!?-–—()"“”')
+    tail = _TAIL.search(seen.folded, start, end)
+    return trimmed(seen.text, start, tail.start() if tail else end, ' \t\n\r.,;:!?-–—()"“”')
