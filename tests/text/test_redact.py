@@ -1,5 +1,3 @@
-from time import process_time
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -235,9 +233,3 @@ PIECES = [
 def test_many_secrets_take_a_time_in_proportion() -> None:
     small, large = (_seconds("".join(f"pw: {'a' * (n % 200)}{n}x\n" for n in range(count))) for count in (300, 2400))
     assert large < max(20 * small, 0.5)
-
-
-def _seconds(text: str) -> float:
-    began = process_time()
-    secrets(text, load_pack("en"))
-    return process_time() - began
