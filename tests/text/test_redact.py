@@ -228,8 +228,3 @@ PIECES = [
     *("1", "1 ", "4111 ", "de89 ", "code 1-", "ssn 1 ", "ni number a", "a:b@", "curl -u ", "=", "token=", "secret_"),
     *("eyJ", "-----BEGIN PRIVATE KEY-----", "a", "aaa.", "(", "\n", "••", "http://", "basic ", " is my password"),
 ]
-
-
-def test_many_secrets_take_a_time_in_proportion() -> None:
-    small, large = (_seconds("".join(f"pw: {'a' * (n % 200)}{n}x\n" for n in range(count))) for count in (300, 2400))
-    assert large < max(20 * small, 0.5)
