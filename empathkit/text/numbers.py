@@ -82,7 +82,7 @@ def _number_at(folded: str, groups: Sequence[Span], sizes: Sequence[int], at: in
             return len(shape)
     if at or len(groups) > 6:
         return 0
-    if 13 <= sum(here) <= 19 and _card(folded, groups):
+    if 13 <= sum(here) <= 19 and "." not in folded[groups[0].start : groups[-1].end] and _card(folded, groups):
         return len(groups)
     if here in _TAX_SHAPES and _plain(folded, groups) and tax_id(_digits(folded, groups)):
         return len(groups)

@@ -49,7 +49,7 @@ def words(pack: Pack) -> Words:
     link = rf"(?:[ (,]{{0,3}}(?:{verb}|{some('marks')})(?: {some('adverbs')}(?![a-z0-9])){{0,3}})"
     aside = rf" \(?{some('asides')}(?: [\w.@/'-]{{1,30}}){{1,5}}?\)?"
     before = r"(?:[ \"'`(<\[*_]{0,3}\n){0,2}[ \"'`(<\[*_]{0,3}"
-    weak = r"(?P<to> to )|(?P<dash> {1,2}[-–—] )| {0,2}\((?:it'?s )?| {1,3}"
+    weak = r"(?P<to> (?:back )?to )| of |(?P<dash> {1,2}[-–—] )| {0,2}\((?:it'?s )?| {1,3}"
     return Words(
         named=re.compile(
             rf"(?<![a-z0-9])(?:(?P<phrase>{some('phrases')})|(?P<code>{some('codes')}s?)|(?P<name>{some('names')}s?)"
@@ -57,11 +57,11 @@ def words(pack: Pack) -> Words:
             rf"(?=(?:(?P<link>{link}{{1,3}})|(?P<aside>{aside}{link}{{1,2}})|{weak}){before}(?P<secret>[^\s'\"`(]\S{{1,199}}))"
         ),
         backwards=re.compile(
-            rf" {{1,2}}(?:is|was) (?:my|the|our|your) (?:[a-z]+ ){{0,2}}(?:{some('names')}|{some('codes')})"
+            rf" {{1,2}}(?:is|was|as) (?:my|the|our|your) (?:[a-z]+ ){{0,2}}(?:{some('names')}|{some('codes')})"
             rf"(?= ?[.,;!?)\n\x1e]| ?$| {some('ends')}(?![a-z]))"
         ),
         login=re.compile(
-            rf"(?<![a-z0-9]){some('logins')}s?(?: (?:is|are)| ?[:=])? {{0,2}}[\w.@\\-]{{2,60}}"
+            rf"(?<![\w./-]){some('logins')}s?(?: (?:is|are) | ?[:=] ?| ) ?[\w.@\\-]{{2,60}}"
             r"(?: {0,2}[/|] {0,2}|:)(?P<secret>[^\s'\"`/]\S{4,199})"
             r"|(?<![\w.+-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4} ?[/|:] ?(?P<other>[^\s'\"`/]\S{4,199})"
         ),
@@ -126,13 +126,14 @@ def _named(text: str, folded: str, match: re.Match[str], known: Words) -> Span |
         return None
     span = _extent(text, folded, raw, match)
     word, low = text[span.start : span.end], folded[span.start : span.end]
-    if len(low) < 3 or "•" in low or low in known.harmless or known.forms.fullmatch(low.rstrip(_TAIL)):
+    bare = low.rstrip(_TAIL)
+    if len(low) < 3 or "•" in low or not known.harmless.isdisjoint((low, bare)) or known.forms.fullmatch(bare):
         return None
     if match.group("id"):
         return span if len(_DIGIT.findall(low[:60])) >= 5 else None
     if match.group("code"):
         return span if _code_holds(word, low, folded, span, match, known) else None
-    if not link:
+    if not link and not (match.group("phrase") and " " in low):
         return span if strong(word, low, known) else None
     return span if _word_holds(low, folded, span, match, known) else None
 
@@ -154,7 +155,7 @@ def _extent(text: str, folded: str, raw: Span, match: re.Match[str]) -> Span:
         wide = _ID.match(folded, raw.start)
     elif match.group("code"):
         wide = _SPLIT_CODE.match(folded, raw.start)
-    elif match.group("phrase") and match.group("link"):
+    elif match.group("phrase") and (match.group("link") or match.group("aside")):
         wide = _SENTENCE.match(folded, raw.start)
     if wide:
         return Span(raw.start, raw.start + len(wide.group().rstrip()))

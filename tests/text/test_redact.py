@@ -228,3 +228,11 @@ PIECES = [
     *("1", "1 ", "4111 ", "de89 ", "code 1-", "ssn 1 ", "ni number a", "a:b@", "curl -u ", "=", "token=", "secret_"),
     *("eyJ", "-----BEGIN PRIVATE KEY-----", "a", "aaa.", "(", "\n", "••", "http://", "basic ", " is my password"),
 ]
+
+
+@pytest.mark.parametrize("piece", PIECES)
+def test_a_long_hostile_text_is_masked_once_and_keeps_its_length(piece: str) -> None:
+    text = piece * (20_000 // len(piece))
+    once = mask(text, secrets(text, load_pack("en")))
+    assert len(once) == len(text)
+    assert secrets(once, load_pack("en")) == []
