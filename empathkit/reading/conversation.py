@@ -8,7 +8,7 @@ from empathkit.models import Evidence, Ticket
 from empathkit.text.clean import clean
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
-from empathkit.text.redact import masked, secrets
+from empathkit.text.redact import masked
 from empathkit.text.spans import Span, blanked, merged, trimmed, without
 from empathkit.text.view import LONGEST, View, view
 
@@ -43,7 +43,7 @@ def heed(ticket: Ticket, pack: Pack) -> list[Heed]:
 
 
 def _heed(index: int, body: str, pack: Pack) -> Heed:
-    holes = tuple(merged([*secrets(body, pack), *masked(body)]))
+    holes = tuple(merged(masked(body)))
     text = clean(blanked(body[:LONGEST], [hole for hole in holes if hole.end <= LONGEST]), pack)
     return Heed(index, body, view(text, pack), holes)
 
@@ -51,7 +51,7 @@ def _heed(index: int, body: str, pack: Pack) -> Heed:
 def summary_view(ticket: Ticket, pack: Pack) -> View:
     """The look at the ticket's summary; it is context and never evidence."""
     summary = ticket.summary[:300]
-    return view(blanked(summary, [*secrets(summary, pack), *masked(summary)]), pack)
+    return view(blanked(summary, masked(summary)), pack)
 
 
 def asked_before(ticket: Ticket, index: int) -> str:

@@ -27,7 +27,7 @@ _WORDS = re.compile(r"[^\W_]")
 
 
 def hear(ticket: Ticket, pack: Pack) -> Heard:
-    """What the requester said, every item with its exact span; or why we can't tell."""
+    """What the requester of a redacted ticket said, every item with its exact span; or why we can't tell."""
     messages = heed(ticket, pack)
     spoken = [message for message in messages if message.seen.sentences]
     summary = summary_view(ticket, pack)
