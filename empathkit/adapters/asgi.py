@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
 
@@ -25,7 +26,9 @@ def webhooks(handler: Handler) -> App:
             return
         body = await _body(receive)
         if body is not None:
-            await _answer(send, handler.handle(_platform(scope), _headers(scope), body))
+            # A durable queue writes to its database before it answers.
+            answer = await asyncio.to_thread(handler.handle, _platform(scope), _headers(scope), body)
+            await _answer(send, answer)
 
     return app
 

@@ -53,8 +53,9 @@ def _run(_arguments: argparse.Namespace, console: Console) -> int:
 
 def _service(script: stage.Script, sandboxes: Mapping[str, str]) -> Parts:
     from empathkit.connect import desk
-    from empathkit.connect.executor import ThreadQueue, desk_run
+    from empathkit.connect.executor import ThreadQueue
     from empathkit.connect.handler import Handler
+    from empathkit.connect.runs import desk_run
     from empathkit.memory.in_process import InMemory
     from empathkit.serve.app import Parts
 

@@ -1,7 +1,8 @@
-"""The in-process queue: threads of this process work on the events after the webhook was answered.
+"""Threads of this process work on the events after the webhook was answered.
 
-It keeps what waits in memory, so **a crash loses what it holds** (a regular stop does not: :meth:`ThreadQueue.close`
-works off what waits). Threads start with the first event, so that servers may fork before.
+What waits stands in a timetable. The one of this process (:class:`empathkit.connect.schedule.Schedule`) is lost **in a
+crash** (a regular stop works it off); the one in a database is not. Threads start with the first event or with
+:meth:`ThreadQueue.start`, so that servers may fork before.
 """
 
 from __future__ import annotations
@@ -11,58 +12,23 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
 
-from empathkit.connect.locks import Locks
-from empathkit.connect.schedule import Job, Schedule
-from empathkit.connect.worker import deliver, prepare_for
+from empathkit.connect.runs import Later, Run
+from empathkit.connect.schedule import SETTLE, SIZE, Job, Schedule, Timetable
 from empathkit.errors import EmpathKitError, Overloaded, PlatformUnavailable, RateLimited, StorageUnavailable, place_of
 from empathkit.models import TicketEvent
-from empathkit.ports import Connector, Memory
-
-if TYPE_CHECKING:
-    from empathkit.pipeline import Kit
 
 log = logging.getLogger("empathkit.queue")
 
 LOSS = "the queue lives in this process: a crash loses the events it holds, a regular stop works them off"
 
-#: Seconds to wait for more from the requester before a run, where EMPATHKIT_SETTLE_SECONDS does not say.
-SETTLE = 90.0
-#: Tickets that may wait before new ones are answered 503 and left to the platform's own retries.
-SIZE = 10_000
 THREADS = 4
 #: Seconds before the second, third and fourth try of a run.
 PAUSES = (5.0, 30.0, 120.0)
-
-#: Makes one run for an event and says in a word how it ended.
-Run = Callable[[TicketEvent], str]
-
-
-def desk_run(
-    connectors: Mapping[str, Connector],
-    kit: Kit,
-    memory: Memory,
-    now: Callable[[], datetime] = lambda: datetime.now(UTC),
-) -> Run:
-    """A run that leaves the note on the event's ticket. Raises PlatformError.
-
-    A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
-    kept apart by the fetched key as well, or both would miss each other's note.
-    """
-    locks = Locks()
-
-    def run(event: TicketEvent) -> str:
-        connector = connectors[event.platform]
-        ticket = connector.fetch(event.ticket)
-        with locks.alone((event.platform, ticket.key)):
-            prepared = prepare_for(connector, ticket, kit, memory, now())
-            placed = deliver(connector, prepared, memory)
-        log.info("%s %s: %s", event.platform, event.ticket, placed.marker if placed else prepared.why_not)
-        return "written" if placed else "nothing_due"
-
-    return run
+#: Seconds between two looks at a timetable that others fill too.
+POLL = 1.0
+#: Seconds a stop gives to the runs that are under way.
+STOP = 10.0
 
 
 class ThreadQueue:
@@ -70,12 +36,14 @@ class ThreadQueue:
 
     A run that meets PlatformUnavailable, RateLimited or StorageUnavailable is made again after ``pauses``; then
     it is given up, and the log says so. With ``threads=0`` nothing runs by itself: :meth:`step` makes one run in
-    the caller's thread, which is how tests go through time.
+    the caller's thread, which is how tests go through time. ``settle``, ``size`` and ``clock`` are those of the
+    timetable that is made where none is given.
     """
 
     def __init__(
         self,
         run: Run,
+        timetable: Timetable | None = None,
         *,
         settle: float = SETTLE,
         size: int = SIZE,
@@ -84,9 +52,8 @@ class ThreadQueue:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._run = run
-        self._schedule = Schedule(settle=settle, size=size)
+        self._timetable: Timetable = timetable or Schedule(settle=settle, size=size, clock=clock)
         self._pauses = tuple(pauses)
-        self._clock = clock
         self._wake = threading.Condition()
         self._closing = False
         self._wanted = threads
@@ -94,107 +61,144 @@ class ThreadQueue:
         self._counts: Counter[str] = Counter()
 
     def put(self, event: TicketEvent) -> bool:
-        """Take an event; False when it was taken before. Raises Overloaded when full."""
+        """Take an event; False when it was taken before. Raises Overloaded when full or stopping, and
+        StorageUnavailable."""
+        if self._closing:
+            raise Overloaded("the service is stopping: try again later")
+        taken = self._timetable.put(event)
+        self.start()
         with self._wake:
-            if self._closing:
-                raise Overloaded("the service is stopping: try again later")
-            taken = self._schedule.put(event, self._clock())
-            self._start()
             self._wake.notify()
         return taken
 
-    def counts(self) -> Mapping[str, int]:
-        """Runs by how they ended, and how many tickets are ``waiting`` and ``running`` now."""
+    def start(self) -> None:
+        """Begin to work on what waits."""
         with self._wake:
-            return {**self._counts, "waiting": len(self._schedule), "running": self._schedule.running}
+            while len(self._threads) < self._wanted and not self._closing:
+                name = f"empathkit-{len(self._threads)}"
+                thread = threading.Thread(target=self._loop, name=name, daemon=True)
+                self._threads.append(thread)
+                thread.start()
+
+    def counts(self) -> Mapping[str, float]:
+        """Runs by how they ended, and what the timetable holds now. Raises StorageUnavailable."""
+        with self._wake:
+            ended = dict(self._counts)
+        return {**ended, **self._timetable.counts()}
 
     def step(self) -> bool:
         """Make the run that has been due longest in this thread; False when none is due."""
-        with self._wake:
-            job = self._schedule.take(self._clock())
+        job = self._timetable.take()
         if job is None:
             return False
         self._work(job)
         return True
 
-    def close(self, timeout: float = 30.0) -> None:
-        """Work off what waits without letting it settle, then stop. What ``timeout`` seconds do not suffice
-        for is dropped and named in the log."""
+    def close(self, timeout: float | None = None) -> None:
+        """Stop. A timetable in this process is worked off without letting it settle, and what ``timeout`` seconds
+        (30) do not suffice for is dropped and named in the log. One that keeps gets back what is not done in
+        ``timeout`` seconds (10)."""
         with self._wake:
             self._closing = True
-            self._schedule.hurry(self._clock())
+            if isinstance(self._timetable, Schedule):
+                self._timetable.hurry()
             self._wake.notify_all()
-        if not self._threads:
+        if not self._threads and not self._timetable.keeps:
             while self.step():
                 pass
+        self._join((STOP if self._timetable.keeps else 3 * STOP) if timeout is None else timeout)
+        if isinstance(self._timetable, Schedule):
+            for event in self._timetable.drop():
+                _give_up(event, "there was no time left for it before the stop")
+        self._timetable.close()
+
+    def _join(self, timeout: float) -> None:
         end = time.monotonic() + timeout
         for thread in self._threads:
             thread.join(max(0.0, end - time.monotonic()))
-        with self._wake:
-            for event in self._schedule.drop():
-                self._give_up(event, "there was no time left for it before the stop")
-
-    def _start(self) -> None:
-        while len(self._threads) < self._wanted and not self._closing:
-            thread = threading.Thread(target=self._loop, name=f"empathkit-{len(self._threads)}", daemon=True)
-            self._threads.append(thread)
-            thread.start()
 
     def _loop(self) -> None:
         while (job := self._next()) is not None:
             self._work(job)
 
     def _next(self) -> Job | None:
-        """Wait for the next run; None when closing and nothing is left."""
-        with self._wake:
-            while (job := self._schedule.take(self._clock())) is None:
-                due = self._schedule.next_due()
-                if self._closing and not len(self._schedule):
+        """Wait for the next run; None when closing and nothing is to be worked off."""
+        while True:
+            try:
+                if self._closing and self._timetable.keeps:
                     return None
-                self._wake.wait(None if due is None else max(0.0, due - self._clock()))
-            self._wake.notify()  # another thread may have slept through more than one falling due
-            return job
+                if (job := self._timetable.take()) is not None:
+                    return job
+                due = self._timetable.next_due()
+            except StorageUnavailable as error:
+                log.warning("%s", error)
+                due = None if self._closing else 5 * POLL
+            if self._closing and not self._left():
+                return None
+            self._sleep(due)
+
+    def _left(self) -> bool:
+        return not self._timetable.keeps and self._timetable.counts()["waiting"] > 0
+
+    def _sleep(self, due: float | None) -> None:
+        """Until something is due, something comes, or it is time to see what others brought. A timetable of this
+        process brings nothing by itself, but between the look and the wait something may have come."""
+        with self._wake:
+            if not self._closing:
+                self._wake.wait(POLL if due is None else min(POLL, max(0.0, due)))
+            else:
+                self._wake.wait(min(0.05, max(0.0, due or 0.0)) or 0.001)
 
     def _work(self, job: Job) -> None:
         try:
-            self._finish(job, self._run(job.event))
+            self._finish(job, self._run(job, lambda: self._timetable.current(job)))
         except (PlatformUnavailable, RateLimited, StorageUnavailable) as error:
-            self._failed(job, str(error), self._pause(job, error))
+            self._failed(job, str(error), error, self._pause(job, error))
         except EmpathKitError as error:
-            self._failed(job, str(error))
+            self._failed(job, str(error), error)
         except Exception as error:  # noqa: BLE001 - a bug in one run must not stop the thread that serves all others
-            self._failed(job, place_of(error))
-
-    def _failed(self, job: Job, why: str, pause: float | None = None) -> None:
-        if pause is None:
-            self._give_up(job.event, why)
-            self._finish(job, "failed")
-        else:
-            log.warning("%s %s: trying again in %.0f s: %s", job.event.platform, job.event.ticket, pause, why)
-            self._finish(job, "retried", pause)
+            self._failed(job, place_of(error), error)
 
     def _pause(self, job: Job, error: EmpathKitError) -> float | None:
-        """Seconds until the next try; None when there have been enough or the process is stopping."""
-        if self._closing or job.attempt > len(self._pauses):
+        """Seconds until the next try; None when there have been enough or the process is stopping for good."""
+        stopping = self._closing and not self._timetable.keeps
+        if stopping or job.attempt > len(self._pauses):
             return None
         pause = self._pauses[job.attempt - 1]
         return max(pause, error.retry_after) if isinstance(error, RateLimited) else pause
 
-    def _finish(self, job: Job, outcome: str, pause: float | None = None) -> None:
+    def _failed(self, job: Job, why: str, error: Exception, pause: float | None = None) -> None:
+        if pause is None:
+            _give_up(job.event, why)
+            self._record("failed", lambda: self._timetable.park(job, why))
+        else:
+            log.warning("%s %s: trying again in %.0f s: %s", job.event.platform, job.event.ticket, pause, why)
+            limited = isinstance(error, RateLimited)
+            self._record("retried", lambda: self._timetable.again(job, pause, why, everyone=limited))
+
+    def _finish(self, job: Job, outcome: str | Later) -> None:
+        if isinstance(outcome, Later):
+            self._record("later", lambda: self._timetable.later(job, outcome.wait))
+        else:
+            self._record(outcome, lambda: self._timetable.done(job))
+
+    def _record(self, outcome: str, tell: Callable[[], None]) -> None:
+        """Where the timetable can't be told, the run will be made again and find its own note."""
+        try:
+            tell()
+        except StorageUnavailable as error:
+            log.warning("%s", error)
         with self._wake:
             self._counts[outcome] += 1
-            if pause is None:
-                self._schedule.done(job)
-            else:
-                self._schedule.again(job, self._clock() + (0 if self._closing else pause))
             self._wake.notify_all()
 
-    def _give_up(self, event: TicketEvent, why: str) -> None:
-        log.error(
-            "%s %s: no note, given up: %s. By hand: empathkit run %s %s --push",
-            event.platform,
-            event.ticket,
-            why,
-            event.platform,
-            event.ticket,
-        )
+
+def _give_up(event: TicketEvent, why: str) -> None:
+    log.error(
+        "%s %s: no note, given up: %s. By hand: empathkit run %s %s --push",
+        event.platform,
+        event.ticket,
+        why,
+        event.platform,
+        event.ticket,
+    )

@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from empathkit.connect.receiver import MAX_BODY
-from empathkit.errors import BodyTooLarge, MalformedEvent, WebhookError
+from empathkit.errors import (
+    BodyTooLarge,
+    EmpathKitError,
+    MalformedEvent,
+    Overloaded,
+    StorageUnavailable,
+    WebhookError,
+)
 from empathkit.models import Ignored, TicketEvent
 from empathkit.ports import Queue, Receiver
 
@@ -44,9 +51,9 @@ class Handler:
         try:
             outcome = self._take(receiver, headers, body)
         except WebhookError as error:
-            log.warning("%s: refused with %d: %s", platform, error.status, error)
-            self._count(platform, f"refused_{error.status}")
-            return refusal(error.status, str(error))
+            return self._refused(platform, error.status, error)
+        except StorageUnavailable as error:
+            return self._refused(platform, Overloaded.status, error)
         self._count(platform, outcome)
         return Answer(204)
 
@@ -65,6 +72,11 @@ class Handler:
         taken = self._queue.put(event)
         log.info("%s: %s %s %s", event.platform, "took" if taken else "had before", event.kind, event.ticket)
         return "accepted" if taken else "duplicate"
+
+    def _refused(self, platform: str, status: int, error: EmpathKitError) -> Answer:
+        log.warning("%s: refused with %d: %s", platform, status, error)
+        self._count(platform, f"refused_{status}")
+        return refusal(status, "try again later" if isinstance(error, StorageUnavailable) else str(error))
 
     def _count(self, platform: str, outcome: str) -> None:
         with self._lock:

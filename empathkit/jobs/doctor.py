@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 import sys
 from collections.abc import Callable, Iterator
 from difflib import get_close_matches
@@ -12,9 +13,9 @@ from pathlib import Path
 from empathkit import settings as settings_module
 from empathkit.connect import platforms
 from empathkit.connect.desk import build_kit, setting_names
-from empathkit.connect.executor import LOSS, SETTLE
+from empathkit.connect.schedule import SETTLE
 from empathkit.errors import ConfigurationError, EmpathKitError, place_of
-from empathkit.memory import open_memory, stored_file
+from empathkit.memory import database_url, open_memory, stored_file
 from empathkit.models import Ticket
 from empathkit.ports import Check
 from empathkit.settings import PREFIX, Settings
@@ -24,6 +25,8 @@ _NAME = re.compile(r"[A-Za-z0-9._-]+")
 _EXTRA = re.compile(r"""extra\s*==\s*["']([^"']+)""")
 #: How like a known name (0 to 1, difflib) an unknown one is when it counts as misspelt.
 _NEAR = 0.7
+#: The first SQLite that gives back the row it has claimed (RETURNING).
+SQLITE = (3, 35, 0)
 _SAMPLE = {"requester": {"id": "doctor"}, "messages": [{"author": "requester", "body": "vpn error 809"}]}
 
 
@@ -51,7 +54,7 @@ def _desk(settings: Settings) -> Iterator[Check]:
     yield _tried("language pack", lambda: _pack(settings), "mend the file it names; EMPATHKIT_PACK names the folder")
     yield _tried("database", lambda: _database(settings), "check EMPATHKIT_DATABASE_URL")
     yield _tried("settle time", lambda: _settle(settings), "set EMPATHKIT_SETTLE_SECONDS to a number, or leave it out")
-    yield Check("queue", ok=True, detail=LOSS, caveat=True)
+    yield _tried("queue", lambda: _queue(settings), "check EMPATHKIT_DATABASE_URL, or update SQLite")
     token = settings.get("EMPATHKIT_API_TOKEN")
     detail = "a token is set" if token else "no token: /v1 answers this machine only"
     yield Check("api", ok=True, detail=detail, caveat=token is None)
@@ -141,6 +144,16 @@ def _database(settings: Settings) -> str:
     memory = open_memory(settings)
     memory.close()
     return str(file) if file else "opens"
+
+
+def _queue(settings: Settings) -> str:
+    """Only what can be told without making anything: the tables are made when the service starts."""
+    if stored_file(settings) is None and "sqlite" not in database_url(settings):
+        return "in PostgreSQL: what was taken outlives a crash, and several hosts may share it"
+    if sqlite3.sqlite_version_info < SQLITE:
+        least = ".".join(map(str, SQLITE))
+        raise ConfigurationError(f"SQLite is {sqlite3.sqlite_version}, the queue needs {least} or newer")
+    return "in SQLite: what was taken outlives a crash, on one host"
 
 
 def _will_be_made(file: Path) -> str:

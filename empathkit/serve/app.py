@@ -7,11 +7,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect, Request
-from starlette.responses import PlainTextResponse, Response
+from starlette.responses import Response
 from starlette.routing import Route
 
 from empathkit.connect.executor import ThreadQueue
@@ -54,6 +55,7 @@ def build_app(parts: Parts) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        parts.queue.start()
         yield
         await run_in_threadpool(parts.stop)
 
@@ -62,7 +64,7 @@ def build_app(parts: Parts) -> Starlette:
         body = await read_capped(request)
         if body is None:
             return _sent(refusal(413, f"the body is over {MAX_BODY} bytes"))
-        return _sent(parts.handler.handle(platform, request.headers, body))
+        return _sent(await run_in_threadpool(parts.handler.handle, platform, request.headers, body))
 
     async def healthz(_request: Request) -> Response:
         return json_answer({"status": "ok"})
@@ -75,7 +77,8 @@ def build_app(parts: Parts) -> Starlette:
         return json_answer({"status": "ready"})
 
     async def metrics(_request: Request) -> Response:
-        return PlainTextResponse(metrics_text(parts.handler.counts(), parts.queue.counts()))
+        text = await run_in_threadpool(metrics_text, parts.handler.counts, parts.queue.counts)
+        return Response(text, media_type=CONTENT_TYPE_LATEST)
 
     async def document(_request: Request) -> Response:
         return json_answer(openapi())

@@ -3,7 +3,8 @@ import threading
 
 import pytest
 
-from empathkit.connect.executor import PAUSES, ThreadQueue, desk_run
+from empathkit.connect.executor import PAUSES, ThreadQueue
+from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import PATIENCE
 from empathkit.errors import NotVisible, Overloaded, PlatformUnavailable, RateLimited, StorageUnavailable
 from empathkit.memory.in_process import InMemory
@@ -24,8 +25,8 @@ class Runs:
     def __init__(self, *errors):
         self.events, self.errors = [], list(errors)
 
-    def __call__(self, event):
-        self.events.append(event)
+    def __call__(self, job, current):
+        self.events.append(job.event)
         if self.errors:
             raise self.errors.pop(0)
         return "written"
@@ -146,7 +147,7 @@ def test_what_may_pass_is_tried_again_with_growing_pauses(clock, error):
         clock.now += 0.2
         assert queue.step()
     assert len(runs.events) == 3
-    assert queue.counts() == {"retried": 2, "written": 1, "waiting": 0, "running": 0}
+    assert queue.counts() == {"retried": 2, "written": 1, "waiting": 0, "running": 0, "parked": 0, "oldest_seconds": 0}
 
 
 def test_a_rate_limit_is_waited_for_as_long_as_the_platform_says(clock):
@@ -208,7 +209,7 @@ def test_one_ticket_is_never_worked_on_twice_at_once():
     begun, go, at_once = threading.Event(), threading.Event(), []
     lock = threading.Lock()
 
-    def run(event):
+    def run(job, current):
         at_once.append(lock.acquire(blocking=False))
         begun.set()
         go.wait(5)
@@ -229,7 +230,7 @@ def test_one_ticket_is_never_worked_on_twice_at_once():
 def test_different_tickets_are_worked_on_side_by_side():
     meeting = threading.Barrier(3, timeout=5)
 
-    def run(event):
+    def run(job, current):
         meeting.wait()
         return "written"
 
@@ -263,7 +264,7 @@ def test_a_closed_queue_takes_nothing_more(clock):
 def test_what_there_is_no_time_for_when_closing_is_named(caplog):
     go = threading.Event()
 
-    def run(event):
+    def run(job, current):
         go.wait(5)
         return "written"
 

@@ -2,8 +2,9 @@
 
 import threading
 
-from empathkit.connect.executor import desk_run
 from empathkit.connect.locks import Locks
+from empathkit.connect.runs import desk_run
+from empathkit.connect.schedule import Job
 from empathkit.memory.in_process import InMemory
 from empathkit.testing.fakes import FakeDesk, FakeKit, fake_event, fake_ticket
 
@@ -60,7 +61,7 @@ def test_a_ticket_named_by_key_and_by_id_at_once_gets_one_note() -> None:
     desk = SlowDesk()
     run = desk_run({"fake": desk}, FakeKit(), InMemory())
     names = ["IT-1", "10001"]
-    both = [threading.Thread(target=run, args=(fake_event(name, delivery=name),)) for name in names]
+    both = [threading.Thread(target=run, args=(Job(fake_event(name, delivery=name)), lambda: True)) for name in names]
     for thread in both:
         thread.start()
     for thread in both:

@@ -3,9 +3,10 @@ import json
 import pytest
 from starlette.testclient import TestClient
 
-from empathkit.connect.executor import ThreadQueue, desk_run
+from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.receiver import MAX_BODY
+from empathkit.connect.runs import desk_run
 from empathkit.errors import StorageUnavailable
 from empathkit.memory.in_process import InMemory
 from empathkit.models import CheckReport, Finding, Reading, Rewrite
@@ -235,10 +236,10 @@ def test_metrics_count_calls_and_runs():
         house.queue.close()
         text = client.get("/metrics").text
 
-    assert 'empathkit_webhooks_total{platform="fake",outcome="accepted"} 1' in text
-    assert 'empathkit_webhooks_total{platform="fake",outcome="refused_401"} 1' in text
-    assert 'empathkit_runs_total{outcome="written"} 1' in text
-    assert "empathkit_queue_waiting 0" in text
+    assert 'empathkit_webhooks_total{outcome="accepted",platform="fake"} 1.0' in text
+    assert 'empathkit_webhooks_total{outcome="refused_401",platform="fake"} 1.0' in text
+    assert 'empathkit_runs_total{outcome="written"} 1.0' in text
+    assert "empathkit_queue_waiting 0.0" in text
 
 
 def test_stopping_works_off_the_queue_and_then_closes_the_memory():

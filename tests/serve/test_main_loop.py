@@ -8,9 +8,10 @@ import threading
 import pytest
 
 from empathkit.connect import platforms
-from empathkit.connect.executor import ThreadQueue, desk_run
+from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.rest import send_bytes
+from empathkit.connect.runs import desk_run
 from empathkit.memory.in_process import InMemory
 from empathkit.models import Ticket
 from empathkit.pipeline import Kit

@@ -39,6 +39,7 @@ def test_a_body_said_to_be_too_large_is_refused_before_it_is_sent() -> None:
     from empathkit.serve.app import Parts, build_app
 
     class NoQueue:
+        def start(self) -> None: ...
         def close(self) -> None: ...
 
     app = build_app(Parts(Kit(), Handler({}, NoQueue()), NoQueue()))  # type: ignore[arg-type]
