@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo test test-all format serve bench clean
+.PHONY: demo test test-all soak format serve bench clean
 
 # $(call install,EXTRAS)
 define install
@@ -38,6 +38,9 @@ test: $(VENV)/installed-dev  ## everything CI runs
 
 test-all:  ## the tests on every Python 3.11 to 3.13 at hand
 	@PYTHON="$(PYTHON)" bash tools/test-all
+
+soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database (about an hour)
+	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py
 
 format: $(VENV)/installed-dev
 	"$(BIN)/ruff" format .

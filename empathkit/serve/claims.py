@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, and_, case, exists, or_, select, true, update
 
 from empathkit.errors import StorageUnavailable
 from empathkit.models import TicketEvent
@@ -21,6 +21,10 @@ log = logging.getLogger("empathkit.queue")
 
 #: Seconds a claim holds without being renewed, and between two renewals.
 LEASE, RENEWAL = 30.0, 10.0
+#: A row that was taken more often than this without an end comes after all others: it may be what kills the workers.
+SUSPECT = 2
+#: Seconds nobody begins on a row whose worker is gone: a note it was just sending may still be on its way.
+GRACE = 5.0
 #: No pause is as long as this many seconds: a time further ahead was written before the clock was put back.
 FARTHEST = 2 * 86400.0
 
@@ -54,7 +58,7 @@ def claim_next(worker: str, now: float, held: frozenset[RowKey]) -> Any:
     pick = (
         select(*tickets.primary_key)
         .where(due, free(now), ~_any_of(held))
-        .order_by(tickets.c.priority, tickets.c.due)
+        .order_by(case((tickets.c.takes > SUSPECT, 1), else_=0), tickets.c.priority, tickets.c.due)
         .limit(1)
         .with_for_update(skip_locked=True)
         .cte("pick")
@@ -81,17 +85,18 @@ def of_ticket(event: TicketEvent) -> ColumnElement[bool]:
     return and_(tickets.c.platform == event.platform, tickets.c.site == event.site, tickets.c.ticket == event.ticket)
 
 
-def release_the_dead(connection: Connection) -> None:
+def release_the_dead(connection: Connection, now: float) -> None:
     """Free what a process of this host claimed that lives no more: after a crash nobody waits for the lease."""
     workers = connection.execute(select(tickets.c.worker).where(tickets.c.worker.is_not(None)).distinct())
-    dead = [name for name in workers.scalars() if is_dead(name)]
-    if dead:
-        connection.execute(update(tickets).where(tickets.c.worker.in_(dead)).values(worker=None, until=None))
+    for name in workers.scalars().all():
+        if is_dead(name):
+            release(connection, name, now)
 
 
-def release(connection: Connection, worker: str) -> None:
-    """Free all of a worker's rows."""
-    connection.execute(update(tickets).where(tickets.c.worker == worker).values(worker=None, until=None))
+def release(connection: Connection, worker: str, now: float) -> None:
+    """Free all of a worker's rows, for others to begin on after the grace."""
+    soon = case((tickets.c.due > now + GRACE, tickets.c.due), else_=now + GRACE)
+    connection.execute(update(tickets).where(tickets.c.worker == worker).values(worker=None, until=None, due=soon))
 
 
 def renew(connection: Connection, worker: str, now: float) -> None:

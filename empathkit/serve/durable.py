@@ -39,7 +39,7 @@ TASKS: Mapping[str, Task] = {"created": NOTE, "requester_message": NOTE, "reopen
 #: Seconds after an event until the first look, which only tells whether the reply can't wait.
 LOOK = 3.0
 #: Times a row is taken without an end before it is given up: something in it kills the worker.
-TAKES = 5
+TAKES = 20
 #: Tickets that may wait before new ones are answered 503.
 SIZE = 200_000
 #: Seconds between two sweeps of what is old.
@@ -73,7 +73,7 @@ class SqlSchedule:
         self._waiting, self._counted = 0, 0.0
         with database.writing() as connection:
             tables.prepare(connection)
-            claims.release_the_dead(connection)
+            claims.release_the_dead(connection, database.now(connection))
 
     def put(self, event: TicketEvent) -> bool:
         """Take an event; False for a duplicate. It is on disk when this returns. Raises Overloaded and
@@ -163,7 +163,7 @@ class SqlSchedule:
         try:
             if held:
                 with self._database.writing() as connection:
-                    claims.release(connection, self.worker)
+                    claims.release(connection, self.worker, self._database.now(connection))
         except StorageUnavailable as error:
             log.warning("%s", error)
         self._database.close()

@@ -16,7 +16,7 @@ from empathkit.errors import (
     StorageUnavailable,
 )
 from empathkit.serve import tables, upkeep
-from empathkit.serve.claims import LEASE
+from empathkit.serve.claims import GRACE, LEASE, SUSPECT
 from empathkit.serve.database import Database
 from empathkit.serve.durable import LOOK, TAKES, SqlSchedule
 from empathkit.testing.fakes import fake_event
@@ -341,6 +341,17 @@ def test_a_ticket_that_kills_every_worker_is_given_up(open_schedule, upkeep_of, 
     assert "each time the worker died" in upkeep.parked(upkeep_of)[0].why
 
 
+def test_what_may_kill_the_workers_comes_after_all_others(open_schedule, clock):
+    open_schedule("one", settle=0).put(fake_event("IT-1", delivery="d1"))
+    for number in range(SUSPECT + 1):
+        open_schedule(f"w{number}", settle=0).take()
+        clock.now += LEASE + 1
+    last = open_schedule("last", settle=0)
+    last.put(fake_event("IT-2", delivery="d2"))
+
+    assert [last.take().event.ticket, last.take().event.ticket] == ["IT-2", "IT-1"]
+
+
 def test_looking_again_is_no_failure(open_schedule, clock):
     runs = Runs(Later(SETTLE))
     queue = executor(open_schedule(look=LOOK), runs)
@@ -364,7 +375,7 @@ def test_a_rate_limit_is_waited_for_as_long_as_the_platform_says(open_schedule, 
     assert queue.step()
 
 
-def test_a_stop_hands_back_what_it_has_no_time_for(open_schedule):
+def test_a_stop_hands_back_what_it_has_no_time_for(open_schedule, clock):
     began, go = threading.Event(), threading.Event()
 
     def run(job, current):
@@ -378,6 +389,8 @@ def test_a_stop_hands_back_what_it_has_no_time_for(open_schedule):
     assert began.wait(10)
     queue.close(timeout=0.01)
 
+    assert other.take() is None  # its note may still be on its way
+    clock.now += GRACE
     assert other.take() is not None
     go.set()
 

@@ -1,0 +1,157 @@
+"""Killed at any moment, the service loses no event and writes no note twice.
+
+``EMPATHKIT_SOAK=100`` makes it a hundred kills, each platform on each database (``make soak``); otherwise it is five, one
+platform on each. Two hosts share a PostgreSQL.
+"""
+
+import contextlib
+import os
+import random
+import signal
+import subprocess
+import sys
+import threading
+import time
+import urllib.error
+import urllib.request
+
+import pytest
+
+from empathkit.connect import platforms
+from empathkit.connect.note import find_marker
+from empathkit.models import Ticket
+from empathkit.testing.faults import Fault
+from empathkit.testing.server import listen, running
+
+PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
+SECRET = "open sesame"
+KILLS = int(os.environ.get("EMPATHKIT_SOAK", "5"))
+PATIENCE = 60
+
+
+class Host:
+    """One ``empathkit serve`` in a process of its own, that can be killed and started again on its port."""
+
+    def __init__(self, environment):
+        self.environment = environment
+        with contextlib.closing(listen()) as free:
+            self.port = free.getsockname()[1]
+        self.start()
+
+    def start(self):
+        command = [*PYTHON, "serve", "--port", str(self.port)]
+        self.child = subprocess.Popen(
+            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment
+        )
+        assert self.child.stdout.readline().startswith("listening on")
+
+    def kill(self):
+        self.child.send_signal(signal.SIGKILL)
+        self.child.wait()
+        self.child.stdout.close()
+
+    def post(self, platform, headers, body):
+        url = f"http://127.0.0.1:{self.port}/webhooks/{platform}"
+        request = urllib.request.Request(url, data=body, headers=dict(headers))
+        try:
+            with urllib.request.urlopen(request, timeout=10) as answer:
+                return answer.status
+        except urllib.error.HTTPError as error:
+            return error.code
+        except OSError:
+            return 0
+
+
+class Sender(threading.Thread):
+    """Sends events as a platform does: again until they are answered, and now and then twice."""
+
+    def __init__(self, platform, sandbox, hosts, chance):
+        super().__init__(daemon=True)
+        self.platform, self.sandbox, self.hosts, self.chance = platform, sandbox, hosts, chance
+        self.tickets, self.stop, self.failed = [], threading.Event(), None
+
+    def run(self):
+        try:
+            while not self.stop.is_set():
+                self.tell()
+        except Exception as error:  # noqa: BLE001 - told by the test itself
+            self.failed = error
+
+    def tell(self):
+        known = len(self.tickets)
+        if known > 3 and self.chance.random() < 0.4:
+            ticket = self.chance.choice(self.tickets)
+            message = self.sandbox.add_message(ticket, "requester", f"still down, since {known} minutes", True)
+            call = self.sandbox.webhook("requester_message", ticket, message, SECRET)
+        else:
+            said = [{"author": "requester", "body": f"vpn error 8{known:02} since monday"}]
+            person = {"id": f"u{known % 3}", "name": "Ines Kaya"}
+            ticket = self.sandbox.add_ticket(Ticket.model_validate({"requester": person, "messages": said}))
+            self.tickets.append(ticket)
+            call = self.sandbox.webhook("created", ticket, None, SECRET)
+        for _ in range(1 + (self.chance.random() < 0.2)):
+            end = time.monotonic() + PATIENCE
+            while self.chance.choice(self.hosts).post(self.platform, *call) != 204:
+                assert time.monotonic() < end
+                time.sleep(0.02)
+
+
+def environment(platform, url, database):
+    own = {
+        "URL": url, "EMAIL": "desk@example.org", "TOKEN": "any", "USER": "empathkit", "PASSWORD": "any",
+        "WEBHOOK_SECRET": SECRET,
+    }  # fmt: skip
+    clean = {name: value for name, value in os.environ.items() if not name.startswith("EMPATHKIT_")}
+    mine = {f"EMPATHKIT_{platform.upper()}_{name}": value for name, value in own.items()}
+    return clean | mine | {"EMPATHKIT_DATABASE_URL": database, "EMPATHKIT_SETTLE_SECONDS": "0"}
+
+
+def notes(ticket):
+    return [one for one in list(ticket.messages) if one.author == "integration"]
+
+
+def settled(ticket):
+    """Whether the last word on the ticket is our note."""
+    return bool(notes(ticket)) and ticket.messages[-1].author == "integration"
+
+
+def until(done, seconds=PATIENCE):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "not in time"
+        time.sleep(0.1)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="kills as POSIX does")
+@pytest.mark.parametrize("platform", ["jira", "servicenow"])
+def test_no_event_is_lost_and_no_note_doubled(platform, database_url):
+    if "EMPATHKIT_SOAK" not in os.environ and (platform == "jira") is database_url.startswith("postgresql"):
+        pytest.skip("the other pairs of platform and database are for make soak")
+    chance = random.Random(7)
+    sandbox = platforms.find(platform).sandbox()
+    with running(sandbox.app()) as url, contextlib.ExitStack() as stack:
+        setting = environment(platform, url, database_url)
+        hosts = [Host(setting) for _ in range(2 if database_url.startswith("postgresql") else 1)]
+        for host in hosts:
+            stack.callback(host.kill)
+        sender = Sender(platform, sandbox, hosts, chance)
+        sender.start()
+        for _ in range(KILLS):
+            time.sleep(chance.uniform(0.1, 0.8))
+            fault = chance.choice(["500", "slow", "503"])
+            sandbox.faults.append(Fault(match="/", times=2, fault=fault, seconds=0.3))
+            host = chance.choice(hosts)
+            host.kill()
+            host.start()
+        sender.stop.set()
+        sender.join(PATIENCE)
+        assert sender.failed is None
+        sandbox.faults.clear()
+        until(lambda: all(settled(ticket) for ticket in sender.tickets))
+
+    assert len(sender.tickets) > KILLS
+    for ticket in sender.tickets:
+        assert all(not note.public for note in notes(ticket))
+        markers = [find_marker(note.body) for note in notes(ticket)]
+        assert None not in markers
+        assert len(set(markers)) == len(markers)
