@@ -9,8 +9,9 @@ from empathkit.text.fold import fold
 from empathkit.text.lexicon import Lexicon
 from empathkit.text.pack import Pack, per_pack
 
-#: What a strong and a weak recognition word weigh, and how much more one of several words does.
-WEIGHTS = {"strong": 3.0, "weak": 1.0}
+#: What a recognition word weighs: one that settles it, a strong one, one that many topics share, a weak one; and how
+#: much more one of several words does.
+WEIGHTS = {"sure": 9.0, "strong": 3.0, "common": 2.0, "weak": 1.0}
 SEVERAL_WORDS = 1.5
 
 
@@ -24,7 +25,8 @@ def topic_words(pack: Pack) -> Lexicon[tuple[tuple[str, float], ...]]:
 
 
 def _listed(pack: Pack) -> Iterator[tuple[str, float, str]]:
-    for topic, groups in pack["recognition"].items():
+    for topic, table in pack["topics"].items():
+        groups = table.get("recognise", {})
         for group, weight in WEIGHTS.items():
             for word in str(groups.get(group, "")).replace("\n", " ").split(","):
                 if word.strip():
@@ -38,3 +40,11 @@ def find_topic(text: str, pack: Pack) -> str | None:
         for topic, weight in hit.what:
             scores[topic] += weight  # type: ignore[assignment]
     return max(scores, key=lambda topic: scores[topic]) if scores else None
+
+
+def speaks_for(text: str, topic: str, pack: Pack) -> bool:
+    """Whether a word of the topic that is no weak one stands in the text."""
+    enough = WEIGHTS["common"]
+    return any(
+        name == topic and weight >= enough for hit in topic_words(pack).find(fold(text)) for name, weight in hit.what
+    )

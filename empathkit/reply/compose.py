@@ -5,27 +5,44 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
+from empathkit.reply.advice import Advice, advise, find_advice
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import flags
-from empathkit.reply.material import Material, Slot, said
+from empathkit.reply.layout import draft_of, limit_of, shortened
+from empathkit.reply.material import Material, all_said, said
 from empathkit.reply.phrases import Phrase, choose
-from empathkit.reply.questions import plan
+from empathkit.reply.questions import questions
+from empathkit.reply.routes import before_sending, next_step
+from empathkit.reply.second_look import weighed
 from empathkit.reply.slots import said_once, slots
+from empathkit.reply.tone import in_full
 from empathkit.text.pack import Pack
-from empathkit.text.render import render, variables
+from empathkit.text.words import count_words
 
-#: Moves that carry the issue already; after them a restatement would say it twice.
-GREETING = "greet"
+__all__ = ["compose", "draft_of", "shape_of"]
+
+#: Where a phrase of one move counts as another in the draft.
+MOVES = {
+    "clue": "credit",
+    "thank_answers": "credit",
+    "credit_thanks": "credit",
+    "expect": "expectation",
+    "wait": "known",
+    "verify": "advise",
+    "need_nothing": "known",
+}
+#: Moves left out again, the first first, where a reply would be too long.
+LEAST = ("need_nothing", "known", "close", "clue", "credit", "verify")
 
 
 def compose(
     reading: Reading, ticket: Ticket, context: UserContext, pack: Pack, *, phrases: Sequence[str] = ()
 ) -> Draft:
     """A draft. ``phrases`` are fingerprints of sentences this user was sent lately, to be said in other words."""
+    reading = weighed(reading, ticket, pack)
     material = Material(reading, ticket, context, pack)
     shape = shape_of(reading, pack)
-    sentences = tuple(_sentences(material, pack["shapes"][shape], phrases))
-    todo = tuple(_before_sending(material))
+    sentences, todo = _Composer(material, phrases).sentences(pack["shapes"][shape])
     return draft_of(sentences, reading.language, f"{pack.language}/{shape}", todo)
 
 
@@ -35,69 +52,77 @@ def shape_of(reading: Reading, pack: Pack) -> str:
     return situation if situation in pack["shapes"] else "default"
 
 
-def draft_of(
-    sentences: tuple[Sentence, ...], language: str, template: str, before_sending: tuple[str, ...] = ()
-) -> Draft:
-    """A draft of these sentences: the greeting on a line of its own, the rest in one block."""
-    greeting = "\n".join(one.text for one in sentences if one.move == GREETING)
-    rest = " ".join(one.text for one in sentences if one.move != GREETING)
-    text = "\n".join(part for part in (greeting, rest) if part)
-    return Draft(text=text, language=language, template=template, sentences=sentences, before_sending=before_sending)
+class _Composer:
+    """One reply in the making: the slots, what is left of them, and the sentences made so far."""
 
+    def __init__(self, material: Material, phrases: Sequence[str]) -> None:
+        self.material, self.avoid = material, phrases
+        self.filled = slots(material)
+        self.flags = flags(material)
+        self.said = all_said(material)
+        self.advice: Advice | None = None
 
-def _sentences(material: Material, shape: Sequence[str], phrases: Sequence[str]) -> Iterator[Sentence]:
-    filled, marks = slots(material), flags(material)
-    made: dict[str, tuple[Sentence, ...]] = {}
-    for move in shape:
-        if move == "ask":
-            made[move] = tuple(_questions(material, filled))
+    def sentences(self, shape: Sequence[str]) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
+        """The sentences in the order of the shape, and what is to be done before they are sent."""
+        if {"help", "safety"} & set(shape):
+            self.advice = find_advice(self.material, self.filled, self.flags)
+        made = {move: tuple(self._made(move)) for move in shape if move != "answer"}
+        others = [one for every in made.values() for one in every]
+        answered = answers(self.material, self.filled, others, self.flags)
+        made["answer"] = answered.sentences
+        ordered = tuple(one for move in shape for one in made.get(move, ()))
+        todo = [*answered.before_sending] if "answer" in shape else []
+        if made.get("next_step"):
+            todo.extend(before_sending(self.material, self.filled))
+        return self._finished(ordered), tuple(dict.fromkeys(todo))
+
+    def _made(self, move: str) -> Iterator[Sentence]:
+        if move in {"help", "safety"}:
+            yield from self._advised(move)
+        elif move == "ask":
+            yield from questions(self.material, self.filled)
         elif move == "next_step":
-            made[move] = (_next_step(material, filled),)
-        elif move != "answer":
-            phrase = choose(move, material.pack, filled, marks, seed=material.ticket.key, avoid=phrases)
-            made[move] = (_sentence(move, phrase, material),) if phrase else ()
-            filled = said_once(filled, phrase) if phrase else filled
-    others = [one for every in made.values() for one in every]
-    for move in shape:
-        yield from answers(material, others, marks) if move == "answer" else made[move]
+            if self.material.reading.situation == "more_to_come" and "many_facts" not in self.flags:
+                return
+            yield next_step(self.material, self.filled, self.advice)
+        else:
+            phrase = choose(
+                move,
+                self.material.pack,
+                self.filled,
+                self.flags,
+                seed=self.material.ticket.key,
+                avoid=self.avoid,
+                said=self.said,
+            )
+            if phrase:
+                self.filled = said_once(self.filled, phrase)
+                yield self._sentence(move, phrase)
 
+    def _advised(self, move: str) -> Iterator[Sentence]:
+        """Danger is spoken of where the shape says "safety", all other help where it says "help"."""
+        if self.advice and (self.advice.entry.get("move") == "safety") == (move == "safety"):
+            yield from advise(self.advice, self.filled, self.flags, self.material.pack)
 
-def _sentence(move: str, phrase: Phrase, material: Material) -> Sentence:
-    reasons = phrase.reasons or (Reason(rule=f"{move}.{material.reading.situation}", evidence=said(material)),)
-    return Sentence(text=phrase.text, move=move, because=reasons)
+    def _sentence(self, move: str, phrase: Phrase) -> Sentence:
+        reasons = phrase.reasons or (
+            Reason(rule=f"{move}.{self.material.reading.situation}", evidence=said(self.material)),
+        )
+        return Sentence(text=phrase.text, move=move, because=reasons)
 
-
-def _questions(material: Material, filled: dict[str, Slot]) -> Iterator[Sentence]:
-    for planned in plan(material, filled):
-        yield Sentence(text=planned.ask, move="ask", because=planned.reasons)
-        yield Sentence(text=planned.why, move="ask", because=planned.reasons)
-
-
-def _next_step(material: Material, filled: dict[str, Slot]) -> Sentence:
-    name, route = _route(material)
-    values = {name: slot.text for name, slot in filled.items()}
-    return Sentence(
-        text=render(str(route["text"]), values), move="next_step", because=(Reason(rule="route", route=name),)
-    )
-
-
-def _route(material: Material) -> tuple[str, dict[str, object]]:
-    """The desk's route for this topic, if all it needs is known, or the one that binds to nothing more."""
-    routes = material.pack["routes"]
-    name = material.reading.topic or ""
-    stated = {fact.kind for fact in material.reading.facts} | {one.kind for one in material.context.known}
-    route = routes.get(name)
-    if route and stated.issuperset(route.get("needs", ())) and variables(str(route["text"])) <= slots(material).keys():
-        return name, route
-    return "default", routes["default"]
-
-
-def _before_sending(material: Material) -> Iterator[str]:
-    """What the reply commits the agent to: the route's own list, and the way they want to be reached."""
-    moves = material.pack["shapes"][shape_of(material.reading, material.pack)]
-    if "next_step" in moves:
-        listed = _route(material)[1].get("before_sending", ())
-        yield from (str(item) for item in listed) if isinstance(listed, list | tuple) else ()
-    reach = slots(material).get("reach")
-    if reach is not None and "contact" in moves:
-        yield render(str(material.pack["note"]["keep_contact"]), {"reach": reach.text})
+    def _finished(self, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
+        """Within its length, in the tone of this person, each move by its public name."""
+        words = next(
+            count_words(one.body) for one in reversed(self.material.ticket.messages) if one.author == "requester"
+        )
+        kept = shortened(sentences, limit_of(words, self.flags, self.material.pack["voice"]), LEAST)
+        formal = "formal" in self.flags
+        return tuple(
+            one.model_copy(
+                update={
+                    "move": MOVES.get(one.move, one.move),
+                    "text": in_full(one.text, self.material.pack) if formal else one.text,
+                }
+            )
+            for one in kept
+        )

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from empathkit.reply.material import Material
+from empathkit.reply.material import Material, pattern
+from empathkit.text.fold import fold
+from empathkit.text.view import LONGEST
 
 #: From so many facts on, a message has told us exactly what we needed.
 MANY_FACTS = 5
-_REGISTERS = {
-    "dear": "dear", "good morning": "morning", "morning": "morning", "good afternoon": "afternoon", "hi": "hi",
-    "hey": "hi", "hiya": "hi", "hello": "hello",
-}  # fmt: skip
+#: So many technical words of their own, and a reply may be terse.
+TECHNICAL = 2
 
 
 def flags(material: Material) -> frozenset[str]:
@@ -23,11 +23,12 @@ def _flags(material: Material) -> Iterator[str]:
     reading = material.reading
     yield f"situation:{reading.situation}"
     yield f"topic:{reading.topic}"
-    yield f"register:{_register(material)}"
+    yield from _manner(material)
     yield "turn:later" if any(one.author == "agent" for one in material.ticket.messages) else "turn:first"
     for one in reading.feelings:
         yield f"feeling:{one.feeling}"
         yield f"level:{one.level}"
+        yield f"{one.feeling}:{one.level}"
     for preference in material.context.preferences:
         yield f"{preference.name}:{preference.value}"
     if reading.repeat:
@@ -36,16 +37,30 @@ def _flags(material: Material) -> Iterator[str]:
         yield "unknown"
     if len(reading.facts) >= MANY_FACTS:
         yield "many_facts"
+    if material.ticket.requester.vip:
+        yield "vip"
     if any(point.topic == reading.topic for point in material.context.pain_points):
         yield "history"
 
 
-def _register(material: Material) -> str:
-    """How the requester greets, from their last message that greets at all."""
-    for message in reversed(material.ticket.messages):
-        if message.author == "requester":
-            start = message.body.lstrip().lower()[:20]
-            for opening, register in _REGISTERS.items():
-                if start.startswith(opening) and not start[len(opening) : len(opening) + 1].isalpha():
-                    return register
-    return "none"
+def _manner(material: Material) -> Iterator[str]:
+    """Register, formality and technical level of their own words."""
+    words = material.pack["voice"]
+    said = [one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester"]
+    register = next((one for body in reversed(said) if (one := _register(body, words["registers"]))), "none")
+    yield f"register:{register}"
+    whole = fold("\n".join(said))
+    if register == "dear" or pattern(str(words["formal"])).search(whole):
+        yield "formal"
+    technical = len(set(pattern(str(words["technical"])).findall(whole))) >= TECHNICAL
+    if technical:
+        yield "technical"
+
+
+def _register(body: str, registers: dict[str, str]) -> str | None:
+    """How a message greets, if it does."""
+    start = body.lstrip().lower()[:20]
+    for opening, register in registers.items():
+        if start.startswith(opening) and not start[len(opening) : len(opening) + 1].isalpha():
+            return register
+    return None

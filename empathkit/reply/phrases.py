@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from empathkit.models import Reason
-from empathkit.reply.material import Slot
+from empathkit.reply.material import Slot, pattern
 from empathkit.text.pack import Pack
 from empathkit.text.render import render, variables
 from empathkit.text.words import fingerprint
@@ -22,31 +22,51 @@ class Phrase(NamedTuple):
 
 
 def choose(
-    move: str, pack: Pack, filled: Mapping[str, Slot], flags: frozenset[str], *, seed: str, avoid: Sequence[str] = ()
+    move: str,
+    pack: Pack,
+    filled: Mapping[str, Slot],
+    flags: frozenset[str],
+    *,
+    seed: str,
+    avoid: Sequence[str] = (),
+    said: str = "",
 ) -> Phrase | None:
-    """The words of a move, or None when nothing fits. ``avoid`` are fingerprints of sentences not to be said again."""
+    """The words of a move, or None when nothing fits. ``avoid`` are fingerprints of sentences not to be said again;
+    where all texts of an entry were said lately, the next entry that fits is asked. ``said`` is what they wrote,
+    folded."""
+    worn: Phrase | None = None
     for entry in pack["phrases"].get(move, ()):
-        if not _fits(entry, flags):
+        if not _fits(entry, flags, said):
             continue
-        texts = [text for text in entry["texts"] if variables(text) <= filled.keys()]
         if not entry["texts"]:
-            return None
-        if texts:
-            phrases = [_render(text, filled) for text in _turned(texts, f"{seed}:{move}")]
-            return next((one for one in phrases if fingerprint(one.text) not in avoid), phrases[0])
-    return None
+            return worn
+        texts = [text for text in entry["texts"] if variables(text) <= filled.keys()]
+        for text in turned(texts, f"{seed}:{move}"):
+            phrase = fill(text, filled)
+            if not avoid or fingerprint(phrase.text) not in avoid:
+                return phrase
+            worn = worn or phrase
+    return worn
 
 
-def _fits(entry: Mapping[str, Any], flags: frozenset[str]) -> bool:
-    return flags.issuperset(entry.get("when", ())) and flags.isdisjoint(entry.get("unless", ()))
-
-
-def _turned(texts: list[str], seed: str) -> list[str]:
+def turned(texts: Sequence[str], seed: str) -> list[str]:
+    """The texts, beginning with the one the seed picks."""
+    if not texts:
+        return []
     at = int.from_bytes(hashlib.sha256(seed.encode("utf-8", "surrogatepass")).digest()[:4]) % len(texts)
-    return texts[at:] + texts[:at]
+    return [*texts[at:], *texts[:at]]
 
 
-def _render(text: str, filled: Mapping[str, Slot]) -> Phrase:
+def fill(text: str, filled: Mapping[str, Slot]) -> Phrase:
+    """A text with its slots, which must all be there."""
     used = variables(text)
+    if not used:
+        return Phrase(text, used, ())
     reasons = dict.fromkeys(reason for name in sorted(used) for reason in filled[name].reasons)
     return Phrase(render(text, {name: filled[name].text for name in used}), used, tuple(reasons))
+
+
+def _fits(entry: Mapping[str, Any], flags: frozenset[str], said: str) -> bool:
+    if "said" in entry and not pattern(str(entry["said"])).search(said):
+        return False
+    return flags.issuperset(entry.get("when", ())) and flags.isdisjoint(entry.get("unless", ()))

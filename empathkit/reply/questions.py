@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, cast
 
-from empathkit.models import Reason
-from empathkit.reply.material import Material, Slot, said, topic_words
+from empathkit.detect.questions import find_questions
+from empathkit.models import Reason, Sentence
+from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, topic_words
+from empathkit.text.render import render
 
 #: More questions than this read like a form.
 MOST = 2
@@ -21,28 +23,54 @@ class Planned(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def plan(material: Material, filled: dict[str, Slot]) -> tuple[Planned, ...]:
+def plan(material: Material, filled: Mapping[str, Slot]) -> tuple[Planned, ...]:
     """The questions of this reply. With two devices on file it asks which, naming both."""
     return tuple(_planned(material, filled))[:MOST]
 
 
-def _planned(material: Material, filled: dict[str, Slot]) -> Iterator[Planned]:
-    own = topic_words(material).get("questions", {})
-    shared = material.pack["topics"]["_default"]["questions"]
+def questions(material: Material, filled: Mapping[str, Slot]) -> Iterator[Sentence]:
+    """The planned questions as sentences, each followed by why it helps; a second one goes on with "And"."""
+    again = str(material.pack["voice"]["second_question"])
+    for place, planned in enumerate(plan(material, filled)):
+        ask = render(again, {"ask": planned.ask[:1].lower() + planned.ask[1:]}) if place else planned.ask
+        yield Sentence(text=ask, move="ask", because=planned.reasons)
+        yield Sentence(text=planned.why, move="ask", because=planned.reasons)
+
+
+def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned]:
     for kind in material.reading.unknown:
-        words = own.get(kind) or shared.get(kind)
-        if words is None:
+        words = _words(kind, material)
+        if words is None or ("unless" in words and heard_in(material, str(words["unless"]))):
             continue
         ask = str(words["ask"])
+        if _known_kinds(ask, material):
+            continue
         reasons: tuple[Reason, ...] = (Reason(rule=f"ask.{kind}", evidence=said(material)),)
         if kind in {"device", "reference"} and {"device_one", "device_other"} <= filled.keys():
-            ask = _which(material, filled)
-            reasons = filled["device_one"].reasons
+            ask, reasons = _which(material, filled), filled["device_one"].reasons
         yield Planned(kind, ask, str(words["why"]), reasons)
 
 
-def _which(material: Material, filled: dict[str, Slot]) -> str:
-    text = str(material.pack["phrases"]["ask_which"][0]["texts"][0])
-    for name in ("device_one", "device_other"):
-        text = text.replace("{{ " + name + " }}", filled[name].text)
-    return text
+def _words(kind: str, material: Material) -> Mapping[str, Any] | None:
+    """The question for a kind: the situation's own, the topic's, or the shared one; None where it makes no sense."""
+    situation, topic = situation_words(material), topic_words(material)
+    for table, never in ((situation, ()), (topic, situation.get("never_ask", ()))):
+        if kind in table.get("questions", {}) and kind not in never:
+            return cast("Mapping[str, Any]", table["questions"][kind])
+    if any(kind in never for never in (situation.get("never_ask", ()), situation.get("never_shared", ()))):
+        return None
+    if kind in topic.get("never_ask", ()):
+        return None
+    return cast("Mapping[str, Any] | None", material.pack["topics"]["_default"]["questions"].get(kind))
+
+
+def _known_kinds(ask: str, material: Material) -> bool:
+    """Whether a question, as it is read, also asks for something that is known."""
+    known = {one.kind for one in material.context.known if one.state == "current"} - set(material.reading.unknown)
+    known |= {"tried"} if material.reading.tried else set()
+    return any(known & set(question.kinds) for question in find_questions(ask, material.pack))
+
+
+def _which(material: Material, filled: Mapping[str, Slot]) -> str:
+    names = {name: filled[name].text for name in ("device_one", "device_other")}
+    return render(str(material.pack["phrases"]["ask_which"][0]["texts"][0]), names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from empathkit.text.pack import Pack, per_pack
@@ -21,10 +22,13 @@ class Wording(NamedTuple):
     longest_thing: int
     deadline: re.Pattern[str]
     before: re.Pattern[str]
+    occasion: re.Pattern[str]
     clause: re.Pattern[str]
     question: re.Pattern[str]
     request: re.Pattern[str]
     unsayable: re.Pattern[str]
+    names: Mapping[str, str]
+    heads: frozenset[str]
 
 
 @per_pack
@@ -41,10 +45,13 @@ def wording(pack: Pack) -> Wording:
         int(table["longest_thing"]),
         re.compile(table["deadline_phrase"], re.IGNORECASE),
         re.compile(table["before_phrase"], re.IGNORECASE),
+        re.compile(pack["voice"]["occasion"], re.IGNORECASE),
         re.compile(table["clause"], re.IGNORECASE),
         re.compile(table["question"], re.IGNORECASE),
         re.compile(table["request"], re.IGNORECASE),
         re.compile(table["unsayable"], re.IGNORECASE),
+        {name.lower(): name for name in pack["voice"]["names"]},
+        frozenset(str(pack["voice"]["heads"]).split()),
     )
 
 
@@ -54,11 +61,22 @@ def with_article(thing: str, pack: Pack, *, device: bool = False) -> str:
     first, last = thing.split(maxsplit=1)[0], thing.rsplit(maxsplit=1)[-1]
     if first.lower() in words.determiners:
         return lower_start(thing, pack)
+    if last.lower() in words.heads and not thing[:1].islower() and len(thing.split()) > 1:
+        return f"the {thing}"
     noun = last.islower() and last.isalpha()
     common = last in words.common or (
         noun and not (first.isalpha() and thing[0].isupper()) and (device or " " in thing)
     )
     return f"the {thing}" if common or (device and first.islower() and first.isalpha()) else thing
+
+
+def proper(thing: str, pack: Pack) -> str:
+    """A name as it is written: "teams" is Teams and "vpn" is VPN."""
+    names = wording(pack).names
+    if thing.lower() in names:
+        return names[thing.lower()]
+    head, _, rest = thing.partition(" ")
+    return f"{names[head.lower()]} {rest}" if head.lower() in names and rest else thing
 
 
 def lower_start(text: str, pack: Pack) -> str:

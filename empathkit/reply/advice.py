@@ -1,0 +1,126 @@
+"""Safe first help: what the pack knows to do now for this situation or topic, never what was tried or said before."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+from empathkit.detect.found import FoundStep
+from empathkit.detect.steps import find_steps, same_step
+from empathkit.models import Evidence, Reason, Sentence
+from empathkit.reply.material import Material, Slot, heard_in, pattern, said, situation_words, texts, topic_words
+from empathkit.reply.phrases import fill
+from empathkit.text.fold import fold
+from empathkit.text.pack import Pack
+from empathkit.text.render import variables
+from empathkit.text.sentences import split
+from empathkit.text.view import LONGEST
+from empathkit.text.words import content_words, count_words
+
+#: A step of which so much was said to the requester before is not said again.
+SAID_BEFORE = 0.6
+#: An answer of so few words says nothing without what was written before.
+SHORT = 12
+#: In a message of more words not every word is about the issue.
+LONG = 55
+_PLAIN = frozenset({"fault", "account_lock", "several_issues", None})
+
+
+class Advice(NamedTuple):
+    """An entry of the pack that fits, and the words of the requester it fits to."""
+
+    name: str
+    entry: Mapping[str, Any]
+    evidence: Evidence
+
+
+def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> Advice | None:
+    """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
+    done = _tried(material)
+    open_ones: list[Advice] = []
+    for name, entry in _entries(material):
+        if not _allowed(entry, material, filled, flags) or _known_to_them(entry, material, done):
+            continue
+        if "when" not in entry:
+            open_ones.append(Advice(name, entry, said(material)))
+        elif evidence := _fits(entry, material):
+            return Advice(name, entry, evidence)
+    fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
+    return fitting[0] if fitting else None
+
+
+def advise(advice: Advice, filled: Mapping[str, Slot], flags: frozenset[str], pack: Pack) -> Iterator[Sentence]:
+    """Its sentences: what to do, then how to see that it worked."""
+    say = advice.entry["say"]
+    if {"technical", "detail:brief"} & flags and "brief" in advice.entry:
+        say = advice.entry["brief"]
+    move = str(advice.entry.get("move", "advise"))
+    yield from _sentences(str(say), move, advice, filled, pack)
+    if verify := advice.entry.get("verify"):
+        yield from _sentences(str(verify), "verify", advice, filled, pack)
+
+
+def _entries(material: Material) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    situation, table = material.reading.situation, situation_words(material)
+    yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
+    for entry in topic_words(material).get("help", ()):
+        if not table.get("no_topic_help") or situation in texts(entry.get("situations", ())):
+            yield f"help.{material.reading.topic}", entry
+
+
+def _may_be_open(entry: Mapping[str, Any], material: Material, flags: frozenset[str]) -> bool:
+    """Help without any sign in the text is for danger, or for a plain fault nobody has spoken to yet."""
+    if entry.get("move") == "safety" or material.reading.situation in texts(entry.get("situations", ())):
+        return True
+    return "turn:first" in flags and material.reading.situation in _PLAIN and "many_facts" not in flags
+
+
+def _fits(entry: Mapping[str, Any], material: Material) -> Evidence | None:
+    """The words an entry fits to. In a long message only what the issue or an error speaks of counts, danger apart."""
+    evidence = heard_in(material, str(entry["when"]), last=_moved_on(material))
+    if evidence is None or entry.get("move") == "safety":
+        return evidence
+    body = material.ticket.messages[evidence.message].body
+    if count_words(body[:LONGEST]) <= LONG:
+        return evidence
+    errors = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"error", "frequency"}]
+    core = fold("\n".join((material.ticket.summary, material.reading.issue or "", *errors)))
+    return evidence if pattern(str(entry["when"])).search(core) else None
+
+
+def _moved_on(material: Material) -> bool:
+    """Whether the last message says enough by itself that what was said before an agent wrote no longer counts."""
+    asked = any(one.author == "agent" for one in material.ticket.messages)
+    return asked and count_words(material.ticket.messages[-1].body) > SHORT
+
+
+def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> bool:
+    situations = texts(entry.get("situations", ()))
+    if situations and material.reading.situation not in situations:
+        return False
+    if not flags.issuperset(entry.get("flags", ())) or not variables(str(entry["say"])) <= filled.keys():
+        return False
+    return not ("unless" in entry and heard_in(material, str(entry["unless"])))
+
+
+def _tried(material: Material) -> list[FoundStep]:
+    return [step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack)]
+
+
+def _known_to_them(entry: Mapping[str, Any], material: Material, done: Sequence[FoundStep]) -> bool:
+    """Whether they did it already, or an agent has told them to."""
+    if {step.action for step in done} & set(texts(entry.get("tried", ()))):
+        return True
+    steps = [step for step in find_steps(str(entry["say"]), material.pack) if step.form == "told"]
+    if any(same_step(step, other) for step in steps for other in done):
+        return True
+    words = content_words(str(entry["say"]), material.pack).keys()
+    told = [one.body for one in material.ticket.messages if one.author == "agent"]
+    return any(len(words & content_words(body, material.pack).keys()) >= SAID_BEFORE * len(words) for body in told)
+
+
+def _sentences(text: str, move: str, advice: Advice, filled: Mapping[str, Slot], pack: Pack) -> Iterator[Sentence]:
+    phrase = fill(text, filled)
+    reasons = (Reason(rule=advice.name, evidence=advice.evidence), *phrase.reasons)
+    for start, end in split(phrase.text, pack):
+        yield Sentence(text=phrase.text[start:end], move=move, because=reasons)

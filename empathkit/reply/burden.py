@@ -1,0 +1,49 @@
+"""What it costs them, where they said it in words that can stand in a sentence of ours."""
+
+from __future__ import annotations
+
+from empathkit.reply.material import Material, Slot, because
+from empathkit.reply.wording import lower_start, wording
+from empathkit.text.clauses import begins_clause
+from empathkit.text.person import addresses_reader, second_person
+
+#: More words than this is a story, not a clause.
+LONGEST = 24
+
+
+def deadline(material: Material) -> dict[str, Slot]:
+    """A deadline that can follow a verb ("before your 14:00 call"), and the occasion in it ("your 14:00 call")."""
+    words = wording(material.pack)
+    for fact in material.reading.facts:
+        quote = " ".join(fact.evidence.quote.split()).strip(" .!,;")
+        first, _, rest = quote.partition(" ")
+        quote = quote.lower() if quote.isupper() else f"{first.lower()} {rest}" if first.isupper() and rest else quote
+        if fact.kind == "deadline" and words.deadline.match(quote) and not addresses_reader(quote):
+            phrase = lower_start(second_person(quote), material.pack)
+            slot = Slot(phrase, because("deadline.said", fact.evidence))
+            filled = {"deadline": slot}
+            if words.before.match(phrase):
+                filled |= {"before": slot}
+            if match := words.occasion.match(phrase):
+                filled |= {"occasion": Slot(match.group(1), slot.reasons)}
+            return filled
+    return {}
+
+
+def impact(material: Material) -> dict[str, Slot]:
+    """What it keeps them from, where they said it as a whole clause."""
+    for one in material.reading.impact:
+        body, start = material.ticket.messages[one.evidence.message].body, one.evidence.start
+        quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        if not begins_clause(body, start, material.pack) or wording(material.pack).unsayable.search(quote):
+            continue
+        whole = wording(material.pack).clause.match(quote) and len(quote.split()) <= LONGEST
+        if whole and not addresses_reader(quote) and _calm(quote):
+            clause = lower_start(second_person(quote), material.pack)
+            return {"impact": Slot(clause, because("impact.said", one.evidence))}
+    return {}
+
+
+def _calm(text: str) -> bool:
+    loud = sum(word.isupper() and len(word) > 4 for word in text.split()) > 1
+    return not loud and "?" not in text and "!" not in text

@@ -1,0 +1,106 @@
+"""What they have done for us: steps tried, what the scope tells, details given, answers to our questions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from empathkit.detect.questions import find_questions
+from empathkit.detect.steps import find_steps
+from empathkit.models import Fact, Reason
+from empathkit.reply.material import Material, Slot, because, pattern, topic_words
+from empathkit.reply.wording import joined
+from empathkit.text.clauses import begins_clause
+from empathkit.text.fold import fold
+from empathkit.text.person import addresses_reader, second_person
+
+#: An answer of more characters is no longer said back.
+LONGEST_ANSWER = 40
+
+
+def tried(material: Material) -> dict[str, Slot]:
+    """The steps taken, as nouns that can follow "you've tried"."""
+    nouns: dict[str, Reason] = {}
+    names = material.pack["credit"].get("nouns", {})
+    for one in material.reading.tried:
+        for step in find_steps(one.evidence.quote, material.pack):
+            noun = str(names.get(step.action, ""))
+            if step.form != "told" and noun and ("{thing}" not in noun or step.thing):
+                noun = noun.replace("{thing}", step.thing or "").strip()
+                nouns.setdefault(noun, Reason(rule="credit.tried", evidence=one.evidence))
+    listed = list(nouns)[:3]
+    verb = "is" if len(listed) == 1 else "are"
+    reasons = tuple(nouns[noun] for noun in listed)
+    return {
+        "tried": Slot(joined(listed), reasons),
+        "tried_are": Slot(f"{joined(listed)} {verb}" if listed else "", reasons),
+    }
+
+
+def clues(material: Material) -> dict[str, Slot]:
+    """What it tells that others have it too, or that it works elsewhere: the topic's sentence or the pack's.
+
+    ``works`` is what still works in their own words, where these are a clause.
+    """
+    words = topic_words(material).get("clues", {})
+    shared = material.pack["credit"].get("clues", {})
+    for fact in material.reading.facts:
+        name = _scope(fact, material)
+        if name is None:
+            continue
+        if text := str(words.get(name) or shared.get(name) or ""):
+            return {"clue": Slot(text, because(f"clue.{name}", fact.evidence))}
+        if works := _clause(fact, material):
+            return {"works": Slot(works, because(f"clue.{name}", fact.evidence))}
+    return {}
+
+
+def _scope(fact: Fact, material: Material) -> str | None:
+    """Which of the pack's scopes a fact tells."""
+    if fact.kind != "scope":
+        return None
+    quote = fold(fact.evidence.quote)
+    scopes = material.pack["credit"].get("scope", {}).items()
+    return next((name for name, source in scopes if pattern(str(source)).search(quote)), None)
+
+
+def _clause(fact: Fact, material: Material) -> str:
+    """What works, as a clause of ours: "the web page works"."""
+    body, quote = material.ticket.messages[fact.evidence.message].body, " ".join(fact.evidence.quote.split())
+    whole = pattern(str(material.pack["credit"]["works"])).fullmatch(fold(quote))
+    if not whole or addresses_reader(quote) or not begins_clause(body, fact.evidence.start, material.pack):
+        return ""
+    return second_person(quote)
+
+
+def details(material: Material) -> dict[str, Slot]:
+    """A kind of fact worth a thank-you, and what answers the agent's last question."""
+    filled: dict[str, Slot] = {}
+    named = material.pack["credit"].get("details", {})
+    given = {_worth(fact): fact for fact in reversed(material.reading.facts) if not fact.vague}
+    for kind in named:
+        if kind in given:
+            filled.setdefault("detail", Slot(str(named[kind]), because("detail.given", given[kind].evidence)))
+    for fact in _answering(material):
+        filled["newest"] = Slot(f"“{fact.evidence.quote.strip()}”", because("answer.given", fact.evidence))
+        break
+    return filled
+
+
+def _worth(fact: Fact) -> str:
+    """The kind of a fact; an error that quotes nothing is what the screen shows."""
+    told = any(mark in fact.evidence.quote for mark in "\"“”'") or any(map(str.isdigit, fact.evidence.quote))
+    return "shown" if fact.kind == "error" and not told else str(fact.kind)
+
+
+def _answering(material: Material) -> Iterator[Fact]:
+    """Facts of the last message that answer what the agent's last message asked."""
+    messages = material.ticket.messages
+    asked = next((one.body for one in reversed(messages) if one.author == "agent"), "")
+    kinds = {kind for one in find_questions(asked, material.pack) for kind in one.kinds}
+    for fact in material.reading.facts:
+        if fact.evidence.message == len(messages) - 1 and fact.kind in kinds and _short(fact):
+            yield fact
+
+
+def _short(fact: Fact) -> bool:
+    return len(fact.evidence.quote) <= LONGEST_ANSWER and bool(fact.evidence.quote.strip())

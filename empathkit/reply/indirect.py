@@ -1,0 +1,40 @@
+"""A question of theirs as the part of a sentence of ours: "Can I keep it?" becomes "whether you can keep it"."""
+
+from __future__ import annotations
+
+import re
+
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.person import second_person
+
+#: Longer questions are not said back.
+LONGEST = 22
+
+
+@per_pack
+def _forms(pack: Pack) -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple(
+        (re.compile(form["when"], re.IGNORECASE), str(form["say"])) for form in pack["answers"].get("indirect", ())
+    )
+
+
+def indirect(question: str, pack: Pack) -> str | None:
+    """The question as a clause in the second person, or None where its grammar is not certain."""
+    plain = " ".join(question.split()).strip(' .!?,"“”')
+    if len(plain.split()) > LONGEST:
+        return None
+    for form, say in _forms(pack):
+        if match := form.fullmatch(plain):
+            groups = {name: second_person(value or "") for name, value in match.groupdict().items()}
+            groups = {name: inflected(value) if name == "verb" else value for name, value in groups.items()}
+            return " ".join(say.format(**groups).split())
+    return None
+
+
+def inflected(verb: str) -> str:
+    """A verb for he, she or it: "matter" becomes "matters", "go" becomes "goes"."""
+    if verb.lower() == "have":
+        return "has"
+    if verb.endswith("y") and verb[-2:-1] not in set("aeiou"):
+        return verb[:-1] + "ies"
+    return verb + ("es" if verb.endswith(("s", "sh", "ch", "x", "z", "o")) else "s")

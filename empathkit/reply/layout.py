@@ -1,0 +1,60 @@
+"""How a reply is laid out and kept to its length: the greeting on a line of its own, blocks where it is long."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from itertools import groupby
+from typing import Any
+
+from empathkit.models import Draft, Sentence
+from empathkit.text.words import count_words
+
+#: From so many words on the middle stands in a block of its own.
+BLOCKS_FROM = 75
+_WARM_FIRST = frozenset({"own_failure", "acknowledge", "share", "restate"})
+_LAST = frozenset({"ask", "expectation", "close"})
+
+
+def draft_of(
+    sentences: tuple[Sentence, ...], language: str, template: str, before_sending: tuple[str, ...] = ()
+) -> Draft:
+    """A draft of these sentences: the greeting on a line of its own, the rest in one block or, if long, in three."""
+    greeting = " ".join(one.text for one in sentences if one.move == "greet")
+    rest = [one for one in sentences if one.move != "greet"]
+    long = sum(count_words(one.text) for one in rest) >= BLOCKS_FROM
+    blocks = _blocks(rest) if long else [rest]
+    body = "\n\n".join(" ".join(one.text for one in block) for block in blocks if block)
+    text = "\n".join(part for part in (greeting, body) if part)
+    return Draft(text=text, language=language, template=template, sentences=sentences, before_sending=before_sending)
+
+
+def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
+    """What was heard, what is done, what is asked and comes next."""
+    parts: list[list[Sentence]] = []
+    for _, group in groupby(sentences, key=lambda one: _part(one.move)):
+        parts.append(list(group))
+    return parts if len(parts) <= 3 else [list(sentences)]
+
+
+def _part(move: str) -> int:
+    return 0 if move in _WARM_FIRST else 2 if move in _LAST else 1
+
+
+def shortened(sentences: Sequence[Sentence], limit: int, least: Sequence[str]) -> tuple[Sentence, ...]:
+    """The sentences within ``limit`` words, leaving out the moves in ``least``, the first of them first."""
+    kept = list(sentences)
+    for move in least:
+        if sum(count_words(one.text) for one in kept) <= limit:
+            break
+        kept = [one for one in kept if one.move != move]
+    return tuple(kept)
+
+
+def limit_of(words: int, flags: frozenset[str], voice: Mapping[str, Any]) -> int:
+    """How many words a reply may have, by the words of their last message and by how they like it."""
+    limits = voice["limits"]
+    if "detail:brief" in flags:
+        return int(limits["brief"])
+    if "detail:full" in flags:
+        return int(limits["full"])
+    return int(next(row["limit"] for row in limits["by_length"] if words <= int(row["upto"])))

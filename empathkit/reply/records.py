@@ -1,0 +1,68 @@
+"""What is on file: every known fact by its kind, the device, earlier tickets, the time this ticket is due."""
+
+from __future__ import annotations
+
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from empathkit.models import Known, Reason
+from empathkit.reply.material import Material, Slot, because
+from empathkit.reply.wording import joined
+from empathkit.text.moments import moment
+from empathkit.text.person import second_person
+
+
+def records(material: Material) -> dict[str, Slot]:
+    """Every kind of fact that is known, under its own name, for the routes of a desk ("{{ contact }}")."""
+    filled: dict[str, Slot] = {}
+    for one in material.context.known:
+        if one.state == "current":
+            filled.setdefault(one.kind, Slot(second_person(one.value), because(f"known.{one.kind}", known=one)))
+    for taken in ("device", "deadline", "impact"):
+        filled.pop(taken, None)
+    return filled
+
+
+def device(material: Material) -> dict[str, Slot]:
+    """The device on file, where only one fits and the topic is about the device itself."""
+    devices = material.ticket.requester.devices
+    if material.reading.topic not in material.pack["grammar"]["device_topics"]:
+        return {}
+    held = [one for one in material.context.known if one.kind == "device" and one.source == "profile"]
+    if len(devices) == 2 and len(held) == 2:
+        reasons = tuple(Reason(rule="known.device", known=one) for one in held)
+        return {
+            "device_one": Slot(f"the {held[0].value}", reasons),
+            "device_other": Slot(f"the {held[1].value}", reasons),
+        }
+    if len(devices) == 1 and held and held[0].state == "current":
+        return {"device": Slot(held[0].value, because("known.device", known=held[0]))}
+    return {}
+
+
+def history(material: Material) -> dict[str, Slot]:
+    """Earlier tickets on the same topic, by their keys."""
+    for point in material.context.pain_points:
+        if point.topic == material.reading.topic and point.tickets:
+            known = Known(kind="history", value=point.summary, source="history " + ", ".join(point.tickets))
+            return {"past_tickets": Slot(joined(list(point.tickets[:2])), because("history.same_topic", known=known))}
+    return {}
+
+
+def due(material: Material) -> dict[str, Slot]:
+    """When the service level of this ticket ends, in the requester's own time zone."""
+    given = material.ticket.sla_due
+    at = moment(given)
+    if at is None or given is None:
+        return {}
+    zone = material.ticket.requester.timezone
+    try:
+        local = at.astimezone(ZoneInfo(zone)) if zone else at
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        local, zone = at, None
+    words = material.pack["voice"]
+    text = str(words["moment"]).format(
+        day=words["days"][local.weekday()], date=local.day, month=words["months"][local.month - 1],
+        time=f"{local:%H:%M}", zone="" if zone else f" {local.tzname() or ''}".rstrip(),
+    )  # fmt: skip
+    known = Known(kind="sla_due", value=given, source="ticket")
+    return {"sla": Slot(text, (Reason(rule="expectation.sla", known=known, route="sla_due"),))}

@@ -1,0 +1,68 @@
+"""The next step: what the desk lets a draft say the agent will do, or the agent's own work on this very thing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from empathkit.models import Reason, Sentence
+from empathkit.reply.advice import Advice
+from empathkit.reply.material import Material, Slot, said, situation_words, texts, topic_words
+from empathkit.reply.phrases import fill, turned
+from empathkit.text.render import render, variables
+
+
+class Route(NamedTuple):
+    """A route, by its name in the pack."""
+
+    name: str
+    table: Mapping[str, Any]
+
+
+def next_step(material: Material, filled: Mapping[str, Slot], advice: Advice | None) -> Sentence:
+    """One sentence with its owner. Its reason names the route and what it rests on."""
+    route = route_of(material, filled)
+    values = {**filled, "look": look(material, filled, advice)}
+    phrase = fill(str(route.table["text"]), values)
+    reasons = (Reason(rule="route", route=route.name, evidence=said(material)), *phrase.reasons)
+    return Sentence(text=phrase.text, move="next_step", because=reasons)
+
+
+def route_of(material: Material, filled: Mapping[str, Slot]) -> Route:
+    """The desk's route for this situation or topic, if all it needs is known, or the one that binds to nothing more."""
+    routes = material.pack["routes"]
+    stated = {fact.kind for fact in material.reading.facts} | {one.kind for one in material.context.known}
+    for name in (material.reading.situation or "", material.reading.topic or ""):
+        route = routes.get(name)
+        if not route or name == "default" or not stated.issuperset(route.get("needs", ())):
+            continue
+        if variables(str(route["text"])) <= {*filled, "look"}:
+            return Route(name, route)
+    return Route("default", routes["default"])
+
+
+def look(material: Material, filled: Mapping[str, Slot], advice: Advice | None) -> Slot:
+    """What the agent looks at, as it follows "I'll": by the advice, the situation, the topic, or the thing itself."""
+    sources = [
+        advice.entry.get("look", ()) if advice else (),
+        situation_words(material).get("look", ()),
+        () if situation_words(material).get("no_topic_look") else topic_words(material).get("look", ()),
+        material.pack["voice"]["look"],
+    ]
+    for source in sources:
+        fit = [text for text in texts(source) if variables(text) <= filled.keys()]
+        for text in turned(fit, f"{material.ticket.key}:look"):
+            phrase = fill(text, filled)
+            return Slot(phrase.text, phrase.reasons)
+    return Slot("", ())
+
+
+def before_sending(material: Material, filled: Mapping[str, Slot]) -> Iterator[str]:
+    """What the reply commits the agent to: the route's own list, the situation's, and how they want to be reached."""
+    listed = (*texts(route_of(material, filled).table.get("before_sending", ())),)
+    if route_of(material, filled).name == "default":
+        listed = (*listed, *texts(situation_words(material).get("before_sending", ())))
+    values = {name: slot.text for name, slot in filled.items()}
+    yield from (render(text, values) for text in listed if variables(text) <= filled.keys())
+    if asked := filled.get("asked_reach"):
+        yield render(str(material.pack["note"]["keep_contact"]), {"reach": asked.text})

@@ -1,0 +1,63 @@
+"""A second look at the reading before anything is built on it: better no first help than one beside the point."""
+
+from __future__ import annotations
+
+from empathkit.detect.topics import speaks_for
+from empathkit.models import Reading, Ticket
+from empathkit.reply.material import pattern
+from empathkit.text.fold import fold
+from empathkit.text.pack import Pack
+from empathkit.text.view import LONGEST
+from empathkit.text.words import count_words
+
+#: A message of so few words is about one thing.
+SHORT = 40
+
+
+def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """The reading with its topic and situation held against what was said."""
+    for look in (_on_topic, _settled, _more_than_one, _sent_around):
+        reading = look(reading, ticket, pack)
+    return reading
+
+
+def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """Without a topic that no strong word speaks for in the issue, the title or a short message."""
+    bodies = [one.body for one in ticket.messages if one.author == "requester"]
+    said = [ticket.summary, reading.issue or "", *(body for body in bodies if count_words(body[:LONGEST]) <= SHORT)]
+    if not reading.topic or any(speaks_for(text[:LONGEST], reading.topic, pack) for text in said):
+        return reading
+    named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
+    return reading.model_copy(update={"topic": "software" if named else None})
+
+
+def _settled(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A thank-you, where an answer to the agent says that all is well and asks for nothing."""
+    last, table = fold(ticket.messages[-1].body[:LONGEST]), pack["situations"].get("thanks", {})
+    glad = any(one.feeling in {"relief", "gratitude"} for one in reading.feelings)
+    if reading.situation != "answers" or not glad or "signs" not in table:
+        return reading
+    well = pattern(str(table["signs"])).search(last) and not pattern(str(table["unless"])).search(last)
+    return reading.model_copy(update={"situation": "thanks", "unknown": ()}) if well else reading
+
+
+def _more_than_one(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A fault, where nothing says that more than one person has it."""
+    return reading if _signed("outage", reading, ticket, pack) else reading.model_copy(update={"situation": "fault"})
+
+
+def _sent_around(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """No word of having been sent around to somebody who was not."""
+    if _signed("bounced", reading, ticket, pack):
+        return reading
+    talked = any(one.author == "agent" for one in ticket.messages)
+    return reading.model_copy(update={"situation": "answers" if talked else "fault"})
+
+
+def _signed(situation: str, reading: Reading, ticket: Ticket, pack: Pack) -> bool:
+    """Whether a reading is of another situation, or their words show the signs of this one."""
+    signs = pack["situations"].get(situation, {}).get("signs")
+    if reading.situation != situation or not signs:
+        return True
+    said = (ticket.summary, *(one.body for one in ticket.messages if one.author == "requester"))
+    return any(pattern(str(signs)).search(fold(text[:LONGEST])) for text in said)
