@@ -17,7 +17,10 @@ from empathkit.errors import ConfigurationError
 
 PREFIX = "EMPATHKIT_"
 #: The settings that belong to no platform.
-NAMES = tuple(f"{PREFIX}{name}" for name in ("API_TOKEN", "DATABASE_URL", "PACK", "SETTLE_SECONDS"))
+NAMES = tuple(
+    f"{PREFIX}{name}"
+    for name in ("ADMIN_BIND", "ADMIN_TOKEN", "API_TOKEN", "DATABASE_URL", "LOG_FORMAT", "PACK", "SETTLE_SECONDS")
+)
 
 
 @dataclass(frozen=True)

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import argparse
-import logging
+import contextlib
+import sys
 
 from empathkit.cli.console import Console
+from empathkit.errors import ConfigurationError
 
 
 def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> None:
@@ -36,13 +38,26 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
     from empathkit.connect.executor import THREADS
     from empathkit.serve.app import build_app
-    from empathkit.serve.listening import run_app
+    from empathkit.serve.listening import beside, run_app
+    from empathkit.serve.logs import set_up
     from empathkit.serve.service import build_service
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    read = settings.load()
+    set_up(as_json=_as_json(read.get("EMPATHKIT_LOG_FORMAT")))
     workers = 0 if arguments.web else arguments.workers or THREADS
-    service = build_service(settings.load(), web=arguments.workers is None, workers=workers)
+    service = build_service(read, web=arguments.workers is None, workers=workers)
     for text in service.remarks:
         console.remark(text)
-    run_app(build_app(service.parts), arguments.host, arguments.port, console.say)
+    with contextlib.ExitStack() as stack:
+        if service.admin:
+            host, number, app = service.admin
+            console.remark(f"keepers: {stack.enter_context(beside(app, host, number))}")
+        run_app(build_app(service.parts), arguments.host, arguments.port, console.say)
     return 0
+
+
+def _as_json(wanted: str | None) -> bool:
+    """For machines unless somebody is looking on."""
+    if wanted not in {None, "json", "text"}:
+        raise ConfigurationError("EMPATHKIT_LOG_FORMAT must be json or text")
+    return wanted == "json" or (wanted is None and not sys.stderr.isatty())

@@ -7,10 +7,10 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from prometheus_client import CONTENT_TYPE_LATEST
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -20,8 +20,9 @@ from empathkit.connect.handler import Answer, Handler, refusal
 from empathkit.connect.receiver import MAX_BODY
 from empathkit.errors import EmpathKitError
 from empathkit.serve import api
+from empathkit.serve.admin import metrics_route
 from empathkit.serve.answers import json_answer, read_capped
-from empathkit.serve.metrics import metrics_text
+from empathkit.serve.gate import Gate
 from empathkit.serve.openapi import openapi
 
 if TYPE_CHECKING:
@@ -34,8 +35,8 @@ def _nothing() -> None:
 
 @dataclass(frozen=True)
 class Parts:
-    """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work;
-    ``close`` lets go of what the queue's runs needed."""
+    """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
+    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address."""
 
     kit: Kit
     handler: Handler
@@ -43,6 +44,7 @@ class Parts:
     token: str | None = None
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
+    metrics: bool = True
 
     def stop(self) -> None:
         """Work off the queue, then let go of everything."""
@@ -76,10 +78,6 @@ def build_app(parts: Parts) -> Starlette:
             return json_answer({"status": "not ready", "error": str(error)}, 503)
         return json_answer({"status": "ready"})
 
-    async def metrics(_request: Request) -> Response:
-        text = await run_in_threadpool(metrics_text, parts.handler.counts, parts.queue.counts)
-        return Response(text, media_type=CONTENT_TYPE_LATEST)
-
     async def document(_request: Request) -> Response:
         return json_answer(openapi())
 
@@ -89,11 +87,12 @@ def build_app(parts: Parts) -> Starlette:
             *api.routes(parts.kit, parts.token),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
-            Route("/metrics", metrics),
+            *([metrics_route(parts)] if parts.metrics else []),
             Route("/openapi.json", document),
         ],
         lifespan=lifespan,
         exception_handlers=_HANDLERS,
+        middleware=[Middleware(Gate)],
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import socket
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import uvicorn
@@ -18,13 +20,7 @@ PATIENCE = 3
 def run_app(app: Any, host: str, port: int, say: Callable[[str], None]) -> None:
     """Serve ``app`` until SIGINT or SIGTERM; ``say`` gets ``listening on http://HOST:PORT`` once it is ready.
     Raises ConfigurationError where the address can't be had."""
-    try:
-        bound = listen(host, port)
-    except (OSError, OverflowError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise ConfigurationError(
-            f"can't listen on {host}:{port} ({reason}): choose another --host or --port"
-        ) from error
+    bound = _listen(host, port, "choose another --host or --port")
     config = uvicorn.Config(
         app,
         log_level="warning",
@@ -34,6 +30,29 @@ def run_app(app: Any, host: str, port: int, say: Callable[[str], None]) -> None:
         timeout_graceful_shutdown=PATIENCE,
     )
     _Server(config, lambda: say(f"listening on {address(bound)}")).run(sockets=[bound])
+
+
+@contextlib.contextmanager
+def beside(app: Any, host: str, port: int) -> Iterator[str]:
+    """Serve ``app`` in a thread of its own, at the address given back. Raises ConfigurationError as run_app does."""
+    bound = _listen(host, port, "choose another EMPATHKIT_ADMIN_BIND")
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", access_log=False, server_header=False))
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [bound]}, daemon=True)
+    thread.start()
+    try:
+        yield address(bound)
+    finally:
+        server.should_exit = True
+        thread.join(PATIENCE)
+        bound.close()
+
+
+def _listen(host: str, port: int, remedy: str) -> socket.socket:
+    try:
+        return listen(host, port)
+    except (OSError, OverflowError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigurationError(f"can't listen on {host}:{port} ({reason}): {remedy}") from error
 
 
 class _Server(uvicorn.Server):

@@ -6,12 +6,16 @@ import logging
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
+from starlette.applications import Starlette
+
 from empathkit.connect import desk
 from empathkit.connect.executor import THREADS, ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import SETTLE
+from empathkit.errors import ConfigurationError
 from empathkit.memory import database_url, open_memory
+from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
 from empathkit.serve.durable import SqlSchedule
@@ -23,10 +27,12 @@ PAUSES = (5.0, 30.0, 120.0, 300.0, 600.0, 900.0, 900.0, 900.0, 1800.0, 3600.0)
 
 
 class Service(NamedTuple):
-    """What runs, and what its keeper should know before it does."""
+    """What runs, and what its keeper should know before it does. ``admin`` is the address of the keepers and their
+    app, where one is set."""
 
     parts: Parts
     remarks: tuple[str, ...]
+    admin: tuple[str, int, Starlette] | None = None
 
 
 def build_service(settings: Settings, *, web: bool = True, workers: int = THREADS) -> Service:
@@ -40,15 +46,32 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     settle = settings.seconds("EMPATHKIT_SETTLE_SECONDS", SETTLE)
     kit = desk.build_kit(settings)
     memory = open_memory(settings)
-    timetable = SqlSchedule(Database(database_url(settings)), settle=settle)
+    bound = admin_bind(settings)
+    database = Database(database_url(settings))
+    timetable = SqlSchedule(database, settle=settle)
     run = desk_run(connectors, kit, memory, settle=settle)
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)
-    parts = Parts(kit, Handler(receivers, queue), queue, token, ready=ready, close=memory.close)
+    parts = Parts(kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None)
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
-    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)))
+    admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
+    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin)
+
+
+def admin_bind(settings: Settings) -> tuple[str, int, str] | None:
+    """Host, port and token of the keepers' own address; None where none is set. Raises ConfigurationError where one
+    is without the other, or the address is none."""
+    bound, token = settings.get("EMPATHKIT_ADMIN_BIND"), settings.get("EMPATHKIT_ADMIN_TOKEN")
+    if bound is None and token is None:
+        return None
+    if bound is None or token is None:
+        raise ConfigurationError("EMPATHKIT_ADMIN_BIND and EMPATHKIT_ADMIN_TOKEN go together: set both or neither")
+    host, _, port = bound.rpartition(":")
+    if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
+        raise ConfigurationError("EMPATHKIT_ADMIN_BIND must be HOST:PORT, such as 127.0.0.1:9090")
+    return host.strip("[]"), int(port), token
 
 
 def _all(*checks: Callable[[], object]) -> Callable[[], None]:

@@ -1,7 +1,7 @@
 """Killed at any moment, the service loses no event and writes no note twice.
 
-``EMPATHKIT_SOAK=100`` makes it a hundred kills, each platform on each database (``make soak``); otherwise it is five, one
-platform on each. Two hosts share a PostgreSQL.
+``EMPATHKIT_SOAK=100`` makes it a hundred kills, each platform on each database (``make soak``); otherwise it is
+five, one platform on each. Two hosts share a PostgreSQL.
 """
 
 import contextlib
