@@ -10,38 +10,26 @@ import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, select, update
 
-from empathkit.connect.schedule import PATIENCE, SETTLE, Job
-from empathkit.errors import Overloaded, StorageUnavailable
+from empathkit.connect.schedule import SETTLE, Job
+from empathkit.errors import StorageUnavailable
 from empathkit.models import TicketEvent
 from empathkit.serve import claims, tables, upkeep
 from empathkit.serve.claims import FARTHEST, Keeper, RowKey, of_ticket
 from empathkit.serve.database import Database
-from empathkit.serve.tables import deliveries, holds, tickets
+from empathkit.serve.intake import SIZE, TASKS, Intake
+from empathkit.serve.tables import holds, tickets
 
 log = logging.getLogger("empathkit.queue")
 
-
-class Task(NamedTuple):
-    """What an event leads to. A lower priority number comes first."""
-
-    name: str
-    priority: int
-
-
-NOTE = Task("note", 0)
-#: What each kind of event leads to; the others only tell a run under way that something new has come.
-TASKS: Mapping[str, Task] = {"created": NOTE, "requester_message": NOTE, "reopened": NOTE}
 
 #: Seconds after an event until the first look, which only tells whether the reply can't wait.
 LOOK = 3.0
 #: Times a row is taken without an end before it is given up: something in it kills the worker.
 TAKES = 20
-#: Tickets that may wait before new ones are answered 503.
-SIZE = 200_000
 #: Seconds between two sweeps of what is old.
 SWEEP = 600.0
 
@@ -62,33 +50,20 @@ class SqlSchedule:
         worker: str | None = None,
     ) -> None:
         self._database = database
-        self._settle = settle
-        self._look = settle if look is None else min(look, settle)
-        self._size = size
         self.worker = worker or claims.worker_name()
         self._lock = threading.Lock()
         self._held: set[RowKey] = set()
         self._keeper = Keeper(self.keep)
         self._swept = 0.0
-        self._waiting, self._counted = 0, 0.0
         with database.writing() as connection:
             tables.prepare(connection)
             claims.release_the_dead(connection, database.now(connection))
+        self._intake = Intake(database, settle=settle, look=settle if look is None else min(look, settle), size=size)
 
     def put(self, event: TicketEvent) -> bool:
         """Take an event; False for a duplicate. It is on disk when this returns. Raises Overloaded and
         StorageUnavailable, and then it was not taken."""
-        self._room()
-        task = TASKS.get(event.kind)
-        with self._database.writing() as connection:
-            now = self._database.now(connection)
-            if not self._first_time(connection, event, now):
-                return False
-            if task is not None:
-                self._wait_for(connection, event, task, now)
-            others = of_ticket(event) & tickets.c.worker.is_not(None) & (tickets.c.task != (task.name if task else ""))
-            connection.execute(update(tickets).where(others).values(wanted=tickets.c.wanted + 1))
-        return True
+        return self._intake.put(event)
 
     def take(self) -> Job | None:
         """The most pressing ticket that is due and free; it is ours for as long as this process lives."""
@@ -167,43 +142,6 @@ class SqlSchedule:
         except StorageUnavailable as error:
             log.warning("%s", error)
         self._database.close()
-
-    def _room(self) -> None:
-        """The count may be a second old: it is a bound against running full, not a promise."""
-        if time.monotonic() - self._counted > 1:
-            with self._database.reading() as connection:
-                self._waiting = connection.execute(select(func.count()).select_from(tickets)).scalar_one()
-            self._counted = time.monotonic()
-        if self._waiting >= self._size:
-            raise Overloaded(f"{self._size} tickets are waiting already: try again later")
-
-    def _first_time(self, connection: Connection, event: TicketEvent, now: float) -> bool:
-        row = {"platform": event.platform, "site": event.site, "delivery": event.delivery, "taken": now}
-        insert = self._database.insert(deliveries).values(row).on_conflict_do_nothing()
-        return connection.execute(insert.returning(deliveries.c.taken)).first() is not None
-
-    def _wait_for(self, connection: Connection, event: TicketEvent, task: Task, now: float) -> None:
-        latest: dict[str, Any] = {"kind": event.kind, "delivery": event.delivery, "last": now, "attempt": 1, "takes": 0}
-        new = {
-            "platform": event.platform,
-            "site": event.site,
-            "ticket": event.ticket,
-            "task": task.name,
-            "priority": task.priority,
-            "first": now,
-            "settled": now + self._settle,
-            "due": now + self._look,
-            "wanted": 1,
-        }
-        end = tickets.c.first + PATIENCE * self._settle
-        moved = {
-            "settled": case((end < now + self._settle, end), else_=now + self._settle),
-            "due": case((end < now + self._look, end), else_=now + self._look),
-            "wanted": tickets.c.wanted + 1,
-            "parked": None,
-        }
-        insert = self._database.insert(tickets).values({**new, **latest})
-        connection.execute(insert.on_conflict_do_update(index_elements=tickets.primary_key, set_={**latest, **moved}))
 
     def _claimed(self, job: Job) -> ColumnElement[bool]:
         return and_(of_ticket(job.event), tickets.c.task == TASKS[job.event.kind].name, tickets.c.worker == self.worker)
