@@ -58,7 +58,8 @@ class _Composer:
     def __init__(self, material: Material, phrases: Sequence[str]) -> None:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
-        self.flags = flags(material) | ({"asked"} if plan(material, self.filled) else set())
+        self.planned = plan(material, self.filled)
+        self.flags = flags(material) | ({"asked"} if self.planned else set())
         self.said = all_said(material)
         self.advice: Advice | None = None
 
@@ -80,7 +81,7 @@ class _Composer:
         if move in {"help", "safety"}:
             yield from self._advised(move)
         elif move == "ask":
-            yield from questions(self.material, self.filled)
+            yield from questions(self.planned, self.material.pack)
         elif move == "next_step":
             yield from self._next_step()
         elif phrase := self._phrase(move):
