@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from empathkit.detect.found import FoundStep
 from empathkit.detect.steps import find_steps, same_step
 from empathkit.models import Evidence, Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, pattern, said, situation_words, texts, topic_words
+from empathkit.reply.own_words import own_words
 from empathkit.reply.phrases import fill
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
@@ -36,10 +37,10 @@ class Advice(NamedTuple):
 
 def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> Advice | None:
     """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
-    done = _tried(material)
+    before = _before(material)
     open_ones: list[Advice] = []
     for name, entry in _entries(material):
-        if not _allowed(entry, material, filled, flags) or _known_to_them(entry, material, done):
+        if not _allowed(entry, material, filled, flags) or _known_to_them(entry, before, material.pack):
             continue
         if "when" not in entry:
             open_ones.append(Advice(name, entry, said(material)))
@@ -103,20 +104,29 @@ def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, 
     return not ("unless" in entry and heard_in(material, str(entry["unless"])))
 
 
-def _tried(material: Material) -> list[FoundStep]:
-    return [step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack)]
+class _Before(NamedTuple):
+    """What they did, and what agents have written to them, each message as the stems of its words."""
+
+    done: tuple[FoundStep, ...]
+    told: tuple[frozenset[str], ...]
 
 
-def _known_to_them(entry: Mapping[str, Any], material: Material, done: Sequence[FoundStep]) -> bool:
+def _before(material: Material) -> _Before:
+    tried = (step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack))
+    told = (one.body for one in material.ticket.messages if one.author == "agent")
+    return _Before(tuple(tried), tuple(frozenset(content_words(body[:LONGEST], material.pack)) for body in told))
+
+
+def _known_to_them(entry: Mapping[str, Any], before: _Before, pack: Pack) -> bool:
     """Whether they did it already, or an agent has told them to."""
-    if {step.action for step in done} & set(texts(entry.get("tried", ()))):
+    if not before.done and not before.told:
+        return False
+    if {step.action for step in before.done} & set(texts(entry.get("tried", ()))):
         return True
-    steps = [step for step in find_steps(str(entry["say"]), material.pack) if step.form == "told"]
-    if any(same_step(step, other) for step in steps for other in done):
+    own = own_words(str(entry["say"]), pack)
+    if any(same_step(step, other) for step in own.steps for other in before.done):
         return True
-    words = content_words(str(entry["say"]), material.pack).keys()
-    told = [one.body for one in material.ticket.messages if one.author == "agent"]
-    return any(len(words & content_words(body, material.pack).keys()) >= SAID_BEFORE * len(words) for body in told)
+    return any(len(own.words & said) >= SAID_BEFORE * len(own.words) for said in before.told)
 
 
 def _sentences(text: str, move: str, advice: Advice, filled: Mapping[str, Slot], pack: Pack) -> Iterator[Sentence]:

@@ -57,7 +57,8 @@ def answers(
             sentence = _from_pack(entry, ask, filled)
             todo.extend(str(one) for one in entry.get("before_sending", ()))
         else:
-            sentence = _taken_up(ask, said, material, flags, advised)
+            marks = flags | ({"more"} if made else set()) | ({"restated"} if said else set())
+            sentence = _taken_up(ask, said, material, marks, advised)
         if sentence is not None and sentence.text not in {one.text for one in made}:
             made.append(sentence)
     return Answered(tuple(made[:MOST]), tuple(dict.fromkeys(todo)))

@@ -18,6 +18,8 @@ def deadline(material: Material) -> dict[str, Slot]:
         quote = " ".join(fact.evidence.quote.split()).strip(" .!,;")
         first, _, rest = quote.partition(" ")
         quote = quote.lower() if quote.isupper() else f"{first.lower()} {rest}" if first.isupper() and rest else quote
+        if quote.endswith(("'s", "’s")):
+            continue
         if fact.kind == "deadline" and words.deadline.match(quote) and not addresses_reader(quote):
             phrase = lower_start(second_person(quote), material.pack)
             slot = Slot(phrase, because("deadline.said", fact.evidence))

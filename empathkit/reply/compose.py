@@ -11,7 +11,7 @@ from empathkit.reply.flags import flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
 from empathkit.reply.material import Material, all_said, said
 from empathkit.reply.phrases import Phrase, choose
-from empathkit.reply.questions import questions
+from empathkit.reply.questions import plan, questions
 from empathkit.reply.routes import before_sending, next_step
 from empathkit.reply.second_look import weighed
 from empathkit.reply.slots import said_once, slots
@@ -58,7 +58,8 @@ class _Composer:
     def __init__(self, material: Material, phrases: Sequence[str]) -> None:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
-        self.flags = flags(material)
+        self.planned = plan(material, self.filled)
+        self.flags = flags(material) | ({"asked"} if self.planned else set())
         self.said = all_said(material)
         self.advice: Advice | None = None
 
@@ -80,24 +81,24 @@ class _Composer:
         if move in {"help", "safety"}:
             yield from self._advised(move)
         elif move == "ask":
-            yield from questions(self.material, self.filled)
+            yield from questions(self.planned, self.material.pack)
         elif move == "next_step":
-            if self.material.reading.situation == "more_to_come" and "many_facts" not in self.flags:
-                return
-            yield next_step(self.material, self.filled, self.advice)
-        else:
-            phrase = choose(
-                move,
-                self.material.pack,
-                self.filled,
-                self.flags,
-                seed=self.material.ticket.key,
-                avoid=self.avoid,
-                said=self.said,
-            )
-            if phrase:
-                self.filled = said_once(self.filled, phrase)
-                yield self._sentence(move, phrase)
+            yield from self._next_step()
+        elif phrase := self._phrase(move):
+            self.filled = said_once(self.filled, phrase)
+            yield self._sentence(move, phrase)
+
+    def _phrase(self, move: str) -> Phrase | None:
+        seed, pack = self.material.ticket.key, self.material.pack
+        return choose(move, pack, self.filled, self.flags, seed=seed, avoid=self.avoid, said=self.said)
+
+    def _next_step(self) -> Iterator[Sentence]:
+        """The route; where a how-to is answered, what to do if it looks different; none while little is said yet."""
+        situation = self.material.reading.situation
+        if situation == "more_to_come" and "many_facts" not in self.flags:
+            return
+        phrase = self._phrase("after_help") if situation == "howto" and self.advice else None
+        yield self._sentence("next_step", phrase) if phrase else next_step(self.material, self.filled, self.advice)
 
     def _advised(self, move: str) -> Iterator[Sentence]:
         """Danger is spoken of where the shape says "safety", all other help where it says "help"."""

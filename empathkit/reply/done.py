@@ -67,7 +67,13 @@ def _clause(fact: Fact, material: Material) -> str:
     """What works, as a clause of ours: "the web page works"."""
     body, quote = material.ticket.messages[fact.evidence.message].body, " ".join(fact.evidence.quote.split())
     whole = pattern(str(material.pack["credit"]["works"])).fullmatch(fold(quote))
-    if not whole or addresses_reader(quote) or not begins_clause(body, fact.evidence.start, material.pack):
+    following = body[fact.evidence.end : fact.evidence.end + 1]
+    if (
+        not whole
+        or (following and following not in ".,;!?\n)")
+        or addresses_reader(quote)
+        or not begins_clause(body, fact.evidence.start, material.pack)
+    ):
         return ""
     return second_person(quote)
 

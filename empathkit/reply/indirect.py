@@ -26,9 +26,13 @@ def indirect(question: str, pack: Pack) -> str | None:
     for form, say in _forms(pack):
         if match := form.fullmatch(plain):
             groups = {name: second_person(value or "") for name, value in match.groupdict().items()}
-            groups = {name: inflected(value) if name == "verb" else value for name, value in groups.items()}
+            groups = {name: _fit(name, value) for name, value in groups.items()}
             return " ".join(say.format(**groups).split())
     return None
+
+
+def _fit(name: str, value: str) -> str:
+    return inflected(value) if name == "verb" else value.lower() if name in {"aux", "be", "it", "wh"} else value
 
 
 def inflected(verb: str) -> str:

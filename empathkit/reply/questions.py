@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
-from empathkit.detect.questions import find_questions
 from empathkit.models import Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, topic_words
+from empathkit.reply.own_words import own_words
+from empathkit.text.pack import Pack
 from empathkit.text.render import render
 
 #: More questions than this read like a form.
@@ -28,10 +29,10 @@ def plan(material: Material, filled: Mapping[str, Slot]) -> tuple[Planned, ...]:
     return tuple(_planned(material, filled))[:MOST]
 
 
-def questions(material: Material, filled: Mapping[str, Slot]) -> Iterator[Sentence]:
+def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
     """The planned questions as sentences, each followed by why it helps; a second one goes on with "And"."""
-    again = str(material.pack["voice"]["second_question"])
-    for place, planned in enumerate(plan(material, filled)):
+    again = str(pack["voice"]["second_question"])
+    for place, planned in enumerate(planned_ones):
         ask = render(again, {"ask": planned.ask[:1].lower() + planned.ask[1:]}) if place else planned.ask
         yield Sentence(text=ask, move="ask", because=planned.reasons)
         yield Sentence(text=planned.why, move="ask", because=planned.reasons)
@@ -68,7 +69,7 @@ def _known_kinds(ask: str, material: Material) -> bool:
     """Whether a question, as it is read, also asks for something that is known."""
     known = {one.kind for one in material.context.known if one.state == "current"} - set(material.reading.unknown)
     known |= {"tried"} if material.reading.tried else set()
-    return any(known & set(question.kinds) for question in find_questions(ask, material.pack))
+    return bool(known & own_words(ask, material.pack).asks)
 
 
 def _which(material: Material, filled: Mapping[str, Slot]) -> str:

@@ -16,13 +16,46 @@ SHORT = 40
 
 def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """The reading with its topic and situation held against what was said."""
-    for look in (_on_topic, _settled, _more_than_one, _sent_around):
+    for look in (_not_done, _settled, _shown, _more_than_one, _sent_around, _on_topic):
         reading = look(reading, ticket, pack)
     return reading
 
 
+def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """The situation that their words show, where another one was heard that it may stand in for."""
+    talked = any(one.author == "agent" for one in ticket.messages)
+    for name, table in pack["situations"].items():
+        if reading.situation not in table.get("instead_of", ()) or (table.get("later") and not talked):
+            continue
+        if any(pattern(str(table["shows"])).search(text) for text in _last_said(ticket)):
+            return reading.model_copy(update={"situation": name})
+    return reading
+
+
+def _not_done(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """No thank-you where nobody is glad or thankful and nothing says that all is well."""
+    if reading.situation != "thanks" or any(one.feeling in {"relief", "gratitude"} for one in reading.feelings):
+        return reading
+    signs = str(pack["situations"].get("thanks", {}).get("signs", ""))
+    asked = any(one.evidence.message == len(ticket.messages) - 1 for one in reading.asks)
+    unhappy = any(one.feeling in {"disappointment", "frustration", "anger"} for one in reading.feelings)
+    if not unhappy and (not asked or not signs or pattern(signs).search(fold(ticket.messages[-1].body[:LONGEST]))):
+        return reading
+    return reading.model_copy(update={"situation": "request" if asked and not unhappy else "fault"})
+
+
+def _last_said(ticket: Ticket) -> tuple[str, str]:
+    """The title and the last message, folded."""
+    return fold(ticket.summary[:LONGEST]), fold(ticket.messages[-1].body[:LONGEST])
+
+
 def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
-    """Without a topic that no strong word speaks for in the issue, the title or a short message."""
+    """With the topic its situation brings along, and without one that only weak words speak for.
+
+    A word counts in the issue, in the title and in a short message.
+    """
+    if brought := pack["situations"].get(reading.situation or "", {}).get("topic"):
+        return reading.model_copy(update={"topic": brought})
     bodies = [one.body for one in ticket.messages if one.author == "requester"]
     said = [ticket.summary, reading.issue or "", *(body for body in bodies if count_words(body[:LONGEST]) <= SHORT)]
     if not reading.topic or any(speaks_for(text[:LONGEST], reading.topic, pack) for text in said):

@@ -7,11 +7,11 @@ import re
 from empathkit.models import Reason
 from empathkit.reply.burden import deadline, impact
 from empathkit.reply.done import clues, details, tried
-from empathkit.reply.material import Material, Slot, because, said
+from empathkit.reply.material import Material, Slot, because, pattern, said
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
 from empathkit.reply.records import device, due, history, records
-from empathkit.reply.things import topic
+from empathkit.reply.things import points, topic
 from empathkit.reply.wording import lower_start
 
 #: The slots that say the issue back, and those another sentence may have carried before.
@@ -24,7 +24,22 @@ SAID = 0.7
 def slots(material: Material) -> dict[str, Slot]:
     """Every slot that can be filled for this ticket."""
     filled: dict[str, Slot] = {}
-    for fill in (records, names, reach, topic, _issue, deadline, impact, tried, clues, details, device, history, due):
+    for fill in (
+        records,
+        names,
+        reach,
+        topic,
+        points,
+        _issue,
+        deadline,
+        impact,
+        tried,
+        clues,
+        details,
+        device,
+        history,
+        due,
+    ):
         filled |= {name: slot for name, slot in fill(material).items() if slot.text}
     return filled
 
@@ -54,7 +69,7 @@ def _without_tail(issue: str, said: str) -> str:
 
 
 def _issue(material: Material) -> dict[str, Slot]:
-    issue = material.reading.issue
+    issue = _without_what_comes(material)
     if not issue:
         return {}
     words = set(re.findall(r"\w{3,}", issue.lower()))
@@ -70,8 +85,34 @@ def _issue(material: Material) -> dict[str, Slot]:
     )
     if about:
         return {"issue": Slot(issue, reasons), "about": Slot(about, reasons)}
-    filled = {"issue": Slot(issue, reasons), "issue_in": Slot(lower_start(issue, material.pack), reasons)}
-    return filled | ({"wish": Slot(wish, because("restate.wish", reasons[0].evidence))} if wish else {})
+    filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
+    if wish:
+        slot = Slot(wish, because("restate.wish", reasons[0].evidence))
+        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": slot}
+    return filled
+
+
+def _without_what_comes(material: Material) -> str:
+    """The issue, without a clause that only says what is still to come."""
+    issue = material.reading.issue or ""
+    if material.reading.situation != "more_to_come":
+        return issue
+    coming = pattern(str(material.pack["voice"]["coming"]))
+    kept = [part for part in issue.rstrip(".").split(", and ") if not coming.search(part)]
+    text = ", and ".join(kept)
+    return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _inside(issue: str, material: Material) -> str:
+    """The issue as it can stand inside a sentence: its first word as they wrote it, or "" where that is not certain."""
+    lowered = lower_start(issue, material.pack)
+    if lowered != issue:
+        return lowered
+    first = issue.split(maxsplit=1)[0].rstrip(",")
+    words = {word for one in material.ticket.messages if one.author == "requester" for word in one.body.split()}
+    if first.lower() in words:
+        return issue[:1].lower() + issue[1:]
+    return issue if first in words else ""
 
 
 def _wish(issue: str, material: Material) -> str:

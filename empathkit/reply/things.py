@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from empathkit.detect.topics import find_topic
-from empathkit.models import Fact
+from empathkit.models import Evidence, Fact
 from empathkit.reply.material import Material, Slot, because, said, topic_words
-from empathkit.reply.wording import proper, with_article, wording
+from empathkit.reply.wording import joined, proper, with_article, wording
 from empathkit.text.person import addresses_reader, second_person
+from empathkit.text.sentences import split
+from empathkit.text.view import LONGEST
+
+#: More things than this are not listed.
+MOST_POINTS = 4
 
 
 def topic(material: Material) -> dict[str, Slot]:
@@ -28,6 +33,7 @@ def _thing(material: Material) -> Slot | None:
         if fact.kind in {"application", "device"} and _fits(fact, material):
             quote = proper(second_person(fact.evidence.quote.strip()), material.pack)
             text = with_article(quote, material.pack, device=fact.kind == "device")
+            text = f"the {quote}" if text == quote and _had_article(fact, material) else text
             return Slot(text, because("thing.named", fact.evidence))
     return None
 
@@ -39,9 +45,39 @@ def _fits(fact: Fact, material: Material) -> bool:
         return False
     if quote.split()[0].lower() in words.indefinite or len(quote.split()) > words.longest_thing:
         return False
+    if material.reading.situation == "lost_device" and fact.kind == "device":
+        return True
     told = find_topic(quote, material.pack)
     plain = fact.kind == "device" and quote.isalpha() and quote.islower()
     if told not in {None, material.reading.topic} or (plain and told is None):
         return False
     issue = (material.reading.issue or "").lower()
     return second_person(quote).lower() in issue
+
+
+def _had_article(fact: Fact, material: Material) -> bool:
+    """Whether they wrote "the" before it."""
+    body = material.ticket.messages[fact.evidence.message].body
+    return body[max(0, fact.evidence.start - 4) : fact.evidence.start].lower() == "the "
+
+
+def points(material: Material) -> dict[str, Slot]:
+    """The things of a message about several, by the topics of its sentences: "the sound, the shared drive"."""
+    if material.reading.situation != "several_issues":
+        return {}
+    found: dict[str, Slot] = {}
+    for index, message in enumerate(material.ticket.messages):
+        if message.author != "requester":
+            continue
+        for start, end in split(message.body[:LONGEST], material.pack):
+            quote = message.body[start:end]
+            name = find_topic(quote, material.pack)
+            thing = str(material.pack["topics"].get(name or "", {}).get("thing", ""))
+            if name and thing and thing not in material.pack["voice"]["generic"]:
+                at = Evidence(message=index, start=start, end=end, quote=quote)
+                found.setdefault(thing, Slot(thing, because(f"topic.{name}", at)))
+    listed = list(found.values())[:MOST_POINTS]
+    if len(listed) < 2:
+        return {}
+    reasons = tuple(reason for slot in listed for reason in slot.reasons)
+    return {"points": Slot(joined([slot.text for slot in listed]), reasons)}
