@@ -22,8 +22,9 @@ def build(settings: Settings | None = None) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncIterator[None]:
+        parts.start()  # what waited when the last one stopped
         yield
-        await run_in_threadpool(parts.stop)  # works off what waits
+        await run_in_threadpool(parts.stop)  # what is not done waits for the next start
 
     app = FastAPI(lifespan=lifespan)
     app.mount("/webhooks", webhooks(parts.handler))

@@ -17,7 +17,7 @@ from empathkit.settings import Settings, load
 
 def build(settings: Settings | None = None) -> Flask:
     parts = build_service(settings or load()).parts
-    atexit.register(parts.stop)  # works off what waits
+    atexit.register(parts.stop)  # what is not done waits for the next start
 
     app = Flask(__name__)
     app.extensions["empathkit"] = parts

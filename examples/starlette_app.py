@@ -22,8 +22,9 @@ def build(settings: Settings | None = None) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
+        parts.start()  # what waited when the last one stopped
         yield
-        await run_in_threadpool(parts.stop)  # works off what waits
+        await run_in_threadpool(parts.stop)  # what is not done waits for the next start
 
     return Starlette(routes=[Mount("/webhooks", app=webhooks(parts.handler))], lifespan=lifespan)
 

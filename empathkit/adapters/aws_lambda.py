@@ -1,7 +1,7 @@
 """The webhook handler behind API Gateway (both payload formats) or a function URL of AWS Lambda.
 
-A Lambda is frozen as soon as it has answered, so threads that wait do not run: give its handler a
-:class:`empathkit.ports.Queue` of your own that hands the event on (to SQS, say), not the in-process one.
+A Lambda is frozen as soon as it has answered, so threads that wait do not run: give its handler a queue that only takes
+events, such as the durable one without workers (``examples/lambda_function.py``).
 """
 
 from __future__ import annotations

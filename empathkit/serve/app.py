@@ -46,6 +46,10 @@ class Parts:
     close: Callable[[], None] = _nothing
     metrics: bool = True
 
+    def start(self) -> None:
+        """Begin to work on what waits, from before too."""
+        self.queue.start()
+
     def stop(self) -> None:
         """Work off the queue, then let go of everything."""
         self.queue.close()
@@ -57,7 +61,7 @@ def build_app(parts: Parts) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_app: Starlette) -> AsyncIterator[None]:
-        parts.queue.start()
+        parts.start()
         yield
         await run_in_threadpool(parts.stop)
 

@@ -1,6 +1,7 @@
 import importlib.util
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,7 @@ from starlette.testclient import TestClient
 
 from empathkit.connect import platforms
 from empathkit.models import Ticket
+from empathkit.serve.service import build_service
 from empathkit.settings import Settings
 from empathkit.testing.server import running
 
@@ -57,6 +59,29 @@ def desk(tmp_path):
         yield Desk(sandbox, url, tmp_path)
 
 
+def until(done, seconds=20):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
+def test_a_lambda_takes_an_event_and_a_worker_elsewhere_leaves_the_note(desk):
+    headers, body = desk.webhook()
+    function = load("lambda_function").build(desk.settings)
+    call = {"rawPath": "/jira", "requestContext": {"http": {"method": "POST"}}, "headers": headers}
+
+    answers = [function({**call, "headers": given, "body": body.decode()}, None) for given in ({}, headers)]
+    assert [answer["statusCode"] for answer in answers] == [401, 204]
+    assert desk.notes() == []
+
+    worker = build_service(desk.settings, web=False, workers=1).parts
+    worker.start()
+    until(desk.notes)
+    worker.stop()
+    assert [note.public for note in desk.notes()] == [False]
+
+
 @pytest.mark.parametrize("name", ["starlette_app", "fastapi_app"])
 def test_an_asgi_service_takes_a_webhook_and_leaves_an_internal_note(desk, name):
     headers, body = desk.webhook()
@@ -64,6 +89,7 @@ def test_an_asgi_service_takes_a_webhook_and_leaves_an_internal_note(desk, name)
     with TestClient(load(name).build(desk.settings)) as client:
         refused = client.post("/webhooks/jira", content=body)
         taken = client.post("/webhooks/jira", content=body, headers=headers)
+        until(desk.notes)
 
     assert (refused.status_code, taken.status_code) == (401, 204)
     assert [note.public for note in desk.notes()] == [False]
@@ -75,6 +101,7 @@ def test_flask_takes_a_webhook_and_leaves_an_internal_note(desk):
 
     refused = app.test_client().post("/webhooks/jira", data=body)
     taken = app.test_client().post("/webhooks/jira", data=body, headers=headers)
+    until(desk.notes)
     app.extensions["empathkit"].stop()
 
     assert (refused.status_code, taken.status_code) == (401, 204)
