@@ -19,6 +19,8 @@ ISSUES = frozenset({"issue", "issue_in", "about"})
 CARRIED = frozenset({"impact", "deadline", "before"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
+#: Words of a fault that can stand inside a sentence about how it feels.
+LONGEST_FAULT = 16
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -47,6 +49,8 @@ def slots(material: Material) -> dict[str, Slot]:
 def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
     left = dict(filled)
+    if "fault" in phrase.used:
+        return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
         text = filled[name].text
         for carried in CARRIED & phrase.used:
@@ -86,6 +90,8 @@ def _issue(material: Material) -> dict[str, Slot]:
     if about:
         return {"issue": Slot(issue, reasons), "about": Slot(about, reasons)}
     filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
+    if fault := _fault(filled["issue_in"].text, material):
+        filled |= {"fault": Slot(fault, reasons)}
     if wish:
         slot = Slot(wish, because("restate.wish", reasons[0].evidence))
         filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": slot}
@@ -101,6 +107,13 @@ def _without_what_comes(material: Material) -> str:
     kept = [part for part in issue.rstrip(".").split(", and ") if not coming.search(part)]
     text = ", and ".join(kept)
     return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _fault(issue: str, material: Material) -> str:
+    """The main clause of the issue as it can follow "it is when", or "" where it is long or no plain statement."""
+    head = re.split(r", (?:and|which|but|while|so) | \(", issue.rstrip("."))[0]
+    plain = pattern(str(material.pack["voice"]["plain_fault"])).match(head)
+    return head if plain and len(head.split()) <= LONGEST_FAULT else ""
 
 
 def _inside(issue: str, material: Material) -> str:

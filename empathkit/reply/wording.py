@@ -69,7 +69,8 @@ def with_article(thing: str, pack: Pack, *, device: bool = False) -> str:
     common = last in words.common or (
         noun and not (first.isalpha() and thing[0].isupper()) and (device or " " in thing)
     )
-    return f"the {thing}" if common or (device and first.islower() and first.isalpha()) else thing
+    named = device and (" " in thing or thing.isalpha()) and not thing.isupper()
+    return f"the {thing}" if common or named else thing
 
 
 def proper(thing: str, pack: Pack) -> str:
