@@ -17,6 +17,7 @@ from empathkit.reply.wording import lower_start
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
 CARRIED = frozenset({"impact", "deadline", "before"})
+DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
 #: Words of a fault that can stand inside a sentence about how it feels.
@@ -49,6 +50,8 @@ def slots(material: Material) -> dict[str, Slot]:
 def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
     left = dict(filled)
+    if phrase.used & DEADLINES:
+        left = {name: slot for name, slot in left.items() if name not in DEADLINES}
     if "fault" in phrase.used:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
@@ -58,10 +61,16 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
                 text = text.replace(joint + filled[carried].text, "")
         left[name] = Slot(text, filled[name].reasons)
         text = _without_tail(text, phrase.text)
+        if name == "issue" and _says(phrase.text, left.get("deadline")):
+            left = {name: slot for name, slot in left.items() if name not in DEADLINES}
         left[name] = Slot(text, filled[name].reasons)
         if text.rstrip(".").lower() in phrase.text.lower():
             del left[name]
     return left
+
+
+def _says(text: str, slot: Slot | None) -> bool:
+    return slot is not None and slot.text.lower() in text.lower()
 
 
 def _without_tail(issue: str, said: str) -> str:
