@@ -1,197 +1,185 @@
 """The issue in one sentence, second person, in the requester's own words: the main symptom, since when or after
-what, and what it keeps them from or by when it matters. About 30 words, never over 40."""
+what, and what it keeps them from or by when it matters. About 30 words, never over 40.
+
+Every clause that can stand alone is a candidate (:mod:`empathkit.reading.candidates`). What it is worth is how much a
+careful reader's account would share with it (:mod:`empathkit.reading.weight`); others are joined to the best one while
+that makes the overlap larger.
+"""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
-from empathkit.detect.found import FoundAsk, FoundFact
-from empathkit.reading.conversation import Heed
-from empathkit.reading.voice import Voice, clause, lower, said_back, shortened, upper, voice
-from empathkit.reading.words import fault_words
-from empathkit.text.clauses import begins_clause
+from empathkit.reading.candidates import (
+    Piece,
+    Source,
+    Told,
+    clauses,
+    marked,
+    opening,
+    phrases,
+    sentences,
+    without_asides,
+)
+from empathkit.reading.voice import Voice, lower, upper, voice
+from empathkit.reading.weight import Sentence, Weighed, fit, signs, weigh
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
-from empathkit.text.spans import Span
-from empathkit.text.view import View
 
-#: No sentence is longer than this; it grows while it is shorter than ``AIM``.
-MOST = 39
-AIM = 29
-#: A title of so many words says most of it; then less is added.
-TELLING_TITLE = 7
-#: A second clause must be worth so much to be said back as well.
-TELLING = 2.0
-#: More clauses joined by "and" would be a list and no sentence.
-MOST_JOINED = 1
-AIM_OF_A_TITLE = 22
-COVERED = 0.95
-_WORD = re.compile(r"[^\W_]+(?:['’.][^\W_]+)*")
-#: How much a fact in a sentence speaks for the sentence.
-_WEIGHT = {
-    "error": 0.8,
-    "deadline": 0.8,
-    "frequency": 0.6,
-    "change": 0.6,
-    "started": 0.4,
-    "application": 0.3,
-    "device": 0.3,
-    "scope": 0.2,
-}
+__all__ = ["Told", "restate", "word_signs"]
+
+#: No sentence has more words; nothing is joined to one of ``AIM`` words.
+MOST = 38
+AIM = 27
+#: So many clauses are tried as the main one, and so many as joined to it; so many make one sentence.
+MAINS, MORE, CLAUSES = 3, 8, 3
+#: What a joined piece must add to the overlap, and how much of it must be new.
+GAIN = 0.012
+NEW = 0.5
+#: What a clause must not name already to take a phrase at its end.
+NAMING = {"device": {"device"}, "os": {"os"}, "application": {"application", "device"}, "frequency": {"frequency"}}
+_ONE_OF = frozenset({"device", "os"})
 
 
-class Told(NamedTuple):
-    """What the sentence is made of."""
+class _Choice(NamedTuple):
+    """Pieces that make a sentence, and the overlap it can expect; ``off`` of it is what the pieces were marked down."""
 
-    summary: View
-    messages: list[Heed]
-    facts: list[tuple[Heed, FoundFact]]
-    impact: list[tuple[Heed, Span]]
-    asks: list[tuple[Heed, FoundAsk]]
-    tried: list[tuple[Heed, Span]]
-    situation: str
-    pack: Pack
-
-
-class _Clause(NamedTuple):
-    text: str
-    score: float
-    place: int
-    title: bool = False
+    pieces: tuple[Piece, ...]
+    words: tuple[str, ...]
+    worth: float
+    off: float = 0.0
 
 
 def restate(told: Told, pack: Pack) -> str | None:
     """The sentence, or None when there is nothing to restate."""
     spoken = voice(pack)
-    clauses = list(_clauses(told, spoken, pack))
-    if not clauses:
+    told = told._replace(messages=[without_asides(message) for message in told.messages])
+    given = list(sentences(told, spoken))
+    source = Source(told, weigh(_signs(told, given, pack), pack), spoken)
+    found = sorted(clauses(source, given), key=lambda piece: (-piece.worth, piece.place))
+    if not found:
         return None
-    main = _main(clauses, spoken)
-    sentence = main.text
-    aim = AIM_OF_A_TITLE if main.title and len(sentence.split()) >= TELLING_TITLE else AIM
-    joined = 0
-    for piece in (*_around(told, spoken, main.text), *_more(clauses, spoken)):
-        longer = _joined(sentence, piece, spoken)
-        another = piece.join == spoken.say["and"]
-        if longer and len(longer.split()) <= MOST - 2 and joined + another <= MOST_JOINED:
-            sentence, joined = longer, joined + another
-        if len(sentence.split()) >= aim:
+    others = [*phrases(source), *found[:MORE]]
+    best = max((_grown(main, others, source.weighed, spoken) for main in found[:MAINS]), key=lambda one: one.worth)
+    return _sentence(_composed(best.pieces, _ordinary(told), spoken))
+
+
+def word_signs(told: Told, pack: Pack) -> dict[str, set[str]]:
+    """The signs by which the words of a ticket are weighed."""
+    return _signs(told, list(sentences(told, voice(pack))), pack)
+
+
+def _signs(told: Told, given: Sequence[Sentence], pack: Pack) -> dict[str, set[str]]:
+    return signs(told.summary, [message.seen for message in told.messages], given, marked(told), pack)
+
+
+# --- choosing ----------------------------------------------------------------------------------------
+
+
+def _grown(main: Piece, others: Sequence[Piece], weighed: Weighed, spoken: Voice) -> _Choice:
+    """The main clause and what makes the sentence tell more, the most telling first."""
+    made = _Choice((main,), main.words, main.worth, main.worth - fit(main.words, weighed))
+    while _length(made.pieces) < AIM:
+        longer = [_with(made, piece, weighed) for piece in others if _fits(made, piece, spoken)]
+        best = max(longer, key=lambda one: one.worth, default=made)
+        if best.worth < made.worth + GAIN:
             break
-    return _sentence(sentence)
+        made = best
+    return made
 
 
-def _main(clauses: list[_Clause], spoken: Voice) -> _Clause:
-    """The clause worth most; the title only where no clause of the body says all of it and more."""
-    best = max(clauses, key=lambda clause: (clause.score, -clause.place))
-    title = next((clause for clause in clauses if clause.title), None)
-    if title and best is title:
-        fuller = [other for other in clauses if not other.title and _covers(other.text, title.text, spoken)]
-        best = max(fuller, key=lambda clause: clause.score, default=best)
-    return best
+def _length(pieces: Sequence[Piece]) -> int:
+    return sum(piece.text.count(" ") + 1 for piece in pieces)
 
 
-def _covers(text: str, title: str, spoken: Voice) -> bool:
-    wanted = set(_WORD.findall(fold(title))) - spoken.small
-    return bool(wanted) and len(wanted & set(_WORD.findall(fold(text)))) >= COVERED * len(wanted)
+def _with(made: _Choice, piece: Piece, weighed: Weighed) -> _Choice:
+    words = (*made.words, *piece.words)
+    off = made.off + (min(0.0, piece.worth - fit(piece.words, weighed)) if piece.clause else 0.0)
+    return _Choice((*made.pieces, piece), words, fit(words, weighed) + off, off)
 
 
-def _clauses(told: Told, spoken: Voice, pack: Pack) -> Iterator[_Clause]:
-    title = said_back(spoken.title_noise.sub("", told.summary.text), spoken) if told.summary.sentences else ""
-    wanted = {word for word in _WORD.findall(fold(title)) if word not in spoken.small}
-    if len(wanted) >= 1 and (made := clause(title, spoken, title=True)):
-        whole = (
-            3.0 if len(wanted) > 3 and (spoken.verb.search(fold(title)) or spoken.trouble.search(fold(title))) else 0.0
-        )
-        yield _Clause(made, whole + min(len(wanted), 8) * 0.8, 0, title=True)
-    place = 0
-    for message in told.messages:
-        for span in message.seen.sentences:
-            place += 1
-            words = message.seen.folded[span.start : span.end]
-            if spoken.greeting.search(words) or spoken.vent.search(words):
-                continue
-            text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 20), spoken)
-            made = clause(text, spoken) if len(text.split()) > 1 else None
-            if made and "?" not in words[-3:]:
-                heavy = sum(
-                    _WEIGHT.get(fact.kind, 0.0)
-                    for other, fact in told.facts
-                    if other is message and span.start <= fact.start < span.end
-                )
-                light = any(other is message and span.start <= step.start < span.end for other, step in told.tried)
-                yield _Clause(made, _worth(words, wanted, place, spoken, pack) + min(heavy, 2.0) - light, place)
+def _fits(made: _Choice, piece: Piece, spoken: Voice) -> bool:
+    """Whether a piece may be joined: it is new, there is room, and the sentence holds."""
+    said = set(piece.words)
+    if not said or len(said.difference(made.words)) < NEW * len(said) or _length((*made.pieces, piece)) > MOST - 2:
+        return False
+    return _clause_fits(made, piece) if piece.clause else _phrase_fits(made, piece, spoken)
 
 
-def _worth(words: str, wanted: set[str], place: int, spoken: Voice, pack: Pack) -> float:
-    said = set(_WORD.findall(words)) - spoken.small
-    fault = min(len(set(fault_words(pack).findall(words))), 2)
-    beside = 2.5 * bool(spoken.beside.search(words)) + 1.2 * bool(spoken.loose.match(words))
-    return fault * 1.5 + min(len(said & wanted), 4) * 0.7 + min(len(said), 10) * 0.25 - min(place, 8) * 0.25 - beside
+def _clause_fits(made: _Choice, piece: Piece) -> bool:
+    if piece.bare or sum(one.clause for one in made.pieces) >= CLAUSES:
+        return False
+    if piece.join != "and" and any(one.join == piece.join for one in made.pieces[1:]):
+        return False
+    # what leans on the sentence before must follow it
+    return piece.apt or any(one.place == piece.place - 1 for one in made.pieces)
 
 
-class _Piece(NamedTuple):
-    """Something to add, and the words that join it."""
-
-    join: str
-    what: str
-    share: float = 0.55
-
-
-def _around(told: Told, spoken: Voice, main: str) -> Iterator[_Piece]:
-    kinds: dict[str, list[str]] = {}
-    for message, fact in told.facts:
-        kinds.setdefault(fact.kind, []).append(message.seen.text[fact.start : fact.end])
-    yield from _since(kinds, spoken, main)
-    for text in kinds.get("error", ())[:1]:
-        if 1 < len(text.split()) <= 9 and text[:1].isupper():
-            yield _Piece(spoken.say["error"], text.strip('"').replace('"', ""), 0.4)
-    yield from _burden(told, spoken)
-    for text in kinds.get("deadline", ())[:1]:
-        if fold(text).startswith(("by ", "before ", "until ", "for ", "in ", "on ", "as of ")):
-            yield _Piece(spoken.say["deadline"], lower(said_back(shortened(text, spoken, 8), spoken)))
+def _phrase_fits(made: _Choice, piece: Piece, spoken: Voice) -> bool:
+    main, joins = made.pieces[0], {one.join for one in made.pieces if not one.clause}
+    if piece.join in joins or (piece.join in {"since", *NAMING} and _is_wanted(main.text, spoken)):
+        return False
+    if piece.join == "since":
+        return not any(spoken.dated.search(fold(one.text)) for one in made.pieces)
+    if piece.join not in NAMING:
+        return True
+    named = any(one.kinds & NAMING[piece.join] for one in made.pieces) or set(piece.words) & set(made.words)
+    return not (main.bare or named or (piece.join in _ONE_OF and _ONE_OF & joins))
 
 
-def _since(kinds: Mapping[str, Sequence[str]], spoken: Voice, main: str) -> Iterator[_Piece]:
-    said = [text for text in (*kinds.get("change", ()), *kinds.get("started", ())) if spoken.since.match(fold(text))]
-    if said and not spoken.dated.search(fold(main)):
-        yield _Piece(spoken.say["since"], lower(said_back(shortened(said[0], spoken, 10), spoken)))
+def _is_wanted(text: str, spoken: Voice) -> bool:
+    """Whether a clause tells what is wished or asked, and not what is so."""
+    return text.startswith(tuple(opening(name, spoken) for name in ("ask", "wish", "want", "whether")))
 
 
-def _burden(told: Told, spoken: Voice) -> Iterator[_Piece]:
-    for message, span in told.impact[:1]:
-        text = said_back(shortened(message.seen.text[span.start : span.end], spoken, 11), spoken)
-        if begins_clause(message.seen.text, span.start, told.pack) and spoken.starts_clause.search(fold(text)):
-            yield _Piece(spoken.say["and"], lower(text))
+# --- composing ---------------------------------------------------------------------------------------
 
 
-def _more(clauses: list[_Clause], spoken: Voice) -> Iterator[_Piece]:
-    for other in sorted(clauses, key=lambda other: (-other.score, other.place)):
-        beside = spoken.beside.search(fold(other.text)) or spoken.vent.search(fold(other.text))
-        if not other.title and not beside and other.score >= TELLING and spoken.starts_clause.search(fold(other.text)):
-            yield _Piece(spoken.say["and"], lower(shortened(other.text, spoken, 12)), 0.5)
+def _composed(pieces: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) -> str:
+    """The pieces as one sentence: the first clause that can begin it, the others behind it, since when before it."""
+    whole = [piece for piece in pieces if piece.clause]
+    head = min(whole, key=lambda piece: (not piece.bare, not piece.apt, piece.join in {"so", "while"}, piece.place))
+    added = {piece.join: piece.text for piece in pieces if not piece.clause}
+    text = head.text
+    for name in (*NAMING, "error"):
+        if name in added:
+            text = spoken.say[name].format(main=text, what=added[name])
+    if "since" in added:
+        text = _since(text, added["since"], ordinary, spoken)
+    rest = sorted((piece for piece in whole if piece is not head), key=lambda piece: piece.place)
+    text = _listed(text, head, rest, ordinary, spoken)
+    if "due" in added:
+        wished = text.startswith((opening("wish", spoken), opening("need", spoken)))
+        text = spoken.say["due_end" if wished else "due"].format(main=text, what=added["due"])
+    return text
 
 
-def _joined(sentence: str, piece: _Piece, spoken: Voice) -> str | None:
-    said = {word for word in _WORD.findall(fold(piece.what)) if word not in spoken.small}
-    there = set(_WORD.findall(fold(sentence)))
-    if not said or len(said & there) / len(said) >= piece.share:
-        return None
-    if piece.join == spoken.say["since"] and sentence.startswith(tuple(_openings(spoken))):
-        return spoken.say["since_after"].format(main=sentence, what=piece.what)
-    return piece.join.format(main=sentence, what=piece.what, What=upper(piece.what), after=_after(sentence, spoken))
+def _listed(text: str, head: Piece, rest: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) -> str:
+    """The other clauses behind the first one, the last of several behind an "and"."""
+    plain = [lower(piece.text, ordinary, spoken) for piece in rest if piece.join == "and"]
+    for place, what in enumerate(plain, start=1):
+        text = spoken.say["and" if place == len(plain) else "list"].format(main=text, what=what)
+    for piece in rest:
+        if piece.join != "and":
+            near = piece.join != "so" or 0 <= piece.place - head.place <= 1
+            join = piece.join if near else "and"
+            text = spoken.say[join].format(main=text, what=lower(piece.text, ordinary, spoken))
+    return text
 
 
-def _openings(spoken: Voice) -> Iterator[str]:
-    """How a sentence begins that reports a title instead of saying it; since when then stands at its end."""
-    yield from (spoken.say[name].partition("{")[0].strip() for name in ("fragment", "about", "ask"))
+def _since(text: str, when: str, ordinary: frozenset[str], spoken: Voice) -> str:
+    """Since when: before a clause whose first word may become small, behind one that begins with a name."""
+    small = lower(text, ordinary, spoken)
+    name = small[:1] == text[:1] and text[1:2].islower()
+    reported = text.startswith((opening("about", spoken), opening("fragment", spoken)))
+    say = spoken.say["since_end" if name or reported else "since"]
+    return say.format(main=text, after=small, what=when, What=upper(when))
 
 
-def _after(sentence: str, spoken: Voice) -> str:
-    """The sentence as it stands after a comma: a small first letter only where the first word is an ordinary one."""
-    first = sentence.split(" ", 1)[0]
-    return lower(sentence) if fold(first) in spoken.small else sentence
+def _ordinary(told: Told) -> frozenset[str]:
+    """Words they wrote with a small first letter: such a word is no name."""
+    return frozenset(word for message in told.messages for word in message.seen.text.split() if word[:1].islower())
 
 
 def _sentence(text: str) -> str:

@@ -1,18 +1,27 @@
-"""A requester's words as the agent would say them back: second person, one clause, grammatical."""
+"""A requester's words as the agent would say them back: second person, in one line, never shouted."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
+from empathkit.errors import PackError
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import filled
 from empathkit.text.spans import trimmed
 
 _SPACE = re.compile(r"\s+")
-_NOISE = re.compile(r"(?<![\w.])[@#]\w{1,60}|https?://\S{1,500}|\(\d/\d\)|[😀-🙏🤀-🧿🌀-🗿☹☺\u200d\ufe0f]|\*")
+_NOISE = re.compile(
+    r"(?<![\w.])[@#]\w{1,60}|https?://\S{1,500}|\(\d/\d\)|[😀-🙏🤀-🧿🌀-🗿☀-➿☹☺\u200d\ufe0f]|\*|(?<!\w)[:;]-?[()DPp](?!\w)"
+)
+_ENDS = " \t\n\r.,;:!?-–—*\"“”'’_"
+_REPEATED = re.compile(r"([!?])\1+|\.{2,}|…")
+_DESK = re.compile(r"\b(?:you|your|u|ur)\b", re.IGNORECASE)
+_NAMES = frozenset({"My", "Our", "We", "You", "Your"})
+#: What stands for a word of the desk until the requester's own have changed sides.
+_HELD = "\x02"
 
 
 class Voice(NamedTuple):
@@ -20,64 +29,135 @@ class Voice(NamedTuple):
 
     greeting: re.Pattern[str]
     lead: re.Pattern[str]
-    vent: re.Pattern[str]
-    cut: re.Pattern[str]
-    starts_clause: re.Pattern[str]
-    verb: re.Pattern[str]
     title_noise: re.Pattern[str]
-    question: re.Pattern[str]
-    imperative: re.Pattern[str]
-    no_subject: re.Pattern[str]
-    state: re.Pattern[str]
-    owned: re.Pattern[str]
-    trouble: re.Pattern[str]
-    request: re.Pattern[str]
-    request_us: re.Pattern[str]
+    beside: re.Pattern[str]
+    background: re.Pattern[str]
+    unsayable: re.Pattern[str]
+    joins: re.Pattern[str]
+    hangs: re.Pattern[str]
+    preposed: re.Pattern[str]
+    starts: re.Pattern[str]
     dangling: re.Pattern[str]
+    verb: re.Pattern[str]
+    base: re.Pattern[str]
+    past: re.Pattern[str]
+    which: re.Pattern[str]
+    saying: re.Pattern[str]
+    log: re.Pattern[str]
+    no_subject: re.Pattern[str]
+    unable: re.Pattern[str]
     no_actor: re.Pattern[str]
+    imperative: re.Pattern[str]
+    owned: re.Pattern[str]
+    shared: re.Pattern[str]
     proper: re.Pattern[str]
+    state: re.Pattern[str]
+    doing: re.Pattern[str]
+    trouble: re.Pattern[str]
+    question: re.Pattern[str]
+    inverted: re.Pattern[str]
+    whether: re.Pattern[str]
+    computer: re.Pattern[str]
+    relative: re.Pattern[str]
+    no_clause: re.Pattern[str]
+    asked_tail: re.Pattern[str]
     since: re.Pattern[str]
     dated: re.Pattern[str]
-    beside: re.Pattern[str]
+    whole_due: re.Pattern[str]
     loose: re.Pattern[str]
+    contrast: re.Pattern[str]
+    costs: re.Pattern[str]
+    often: re.Pattern[str]
+    article: re.Pattern[str]
+    capitals: re.Pattern[str]
+    amiss: re.Pattern[str]
+    asked: Sequence[tuple[re.Pattern[str], str]]
+    desk: Sequence[tuple[re.Pattern[str], str]]
+    mend: Sequence[tuple[re.Pattern[str], str]]
     swap: re.Pattern[str]
     swaps: Mapping[str, str]
     say: Mapping[str, str]
     small: frozenset[str]
+    filler: frozenset[str]
+
+
+_PATTERNS = Voice._fields[: Voice._fields.index("asked")]
 
 
 @per_pack
 def voice(pack: Pack) -> Voice:
     """The pack's voice. Raises PackError."""
-    section = pack["hearing"].get("issue", {})
+    section = pack["issue"]
     swaps = section.get("swap", {})
     words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True)) or "(?!)"
-    sources = {
-        name: filled(pack, section.get(name, "(?!)"), f"hearing.toml: issue.{name}") for name in Voice._fields[:-4]
-    }
-    small = frozenset(str(section.get("small", "")).split())
     compiled: dict[str, Any] = {
-        name: re.compile(source, re.IGNORECASE if name == "title_noise" else 0) for name, source in sources.items()
+        name: re.compile(
+            filled(pack, section.get(name, "(?!)"), f"issue.toml: {name}"),
+            re.IGNORECASE if name in {"title_noise", "article", "amiss"} else 0,
+        )
+        for name in _PATTERNS
     }
-    swap = re.compile(rf"(?<![\w'/\\-])(?:{words})(?![\w'/\\-])", re.IGNORECASE)
-    return Voice(**compiled, swap=swap, swaps=swaps, say=section.get("say", {}), small=small)
+    return Voice(
+        **compiled,
+        asked=[(_compiled(begin, "asked"), said) for begin, said in section.get("asked", ())],
+        desk=_mends(section.get("desk", ()), "desk"),
+        mend=_mends(section.get("mend", ()), "mend"),
+        swap=re.compile(rf"(?<![\w'/\\-])(?:{words})(?![\w'/\\-]|\.[a-z])", re.IGNORECASE),
+        swaps=swaps,
+        say=section.get("say", {}),
+        small=frozenset(str(section.get("small", "")).split()),
+        filler=frozenset(str(section.get("filler", "")).split()),
+    )
+
+
+def _mends(listed: Sequence[Mapping[str, str]], name: str) -> list[tuple[re.Pattern[str], str]]:
+    return [(_compiled(mend["find"], name), mend["say"]) for mend in listed]
+
+
+def _compiled(source: str, name: str) -> re.Pattern[str]:
+    try:
+        return re.compile(source, re.IGNORECASE)
+    except re.error as error:
+        raise PackError(f"issue.toml: {name}", f"pattern {source!r}: {error}") from error
 
 
 def said_back(text: str, spoken: Voice) -> str:
     """``text`` in second person, in one line, without marks at its ends; never shouted."""
-    span = trimmed(text, 0, len(text), ' \t\n\r.,;:!?-–—*"“”')
-    plain = _SPACE.sub(" ", _NOISE.sub(" ", text[span.start : span.end])).strip(" ,;:-–")
+    plain = _plain(text, spoken)
+    if _DESK.search(plain):
+        for find, say in spoken.desk:
+            plain = find.sub(_HELD + say, plain)
+    plain = spoken.swap.sub(lambda match: _swapped(match, spoken), plain)
+    if _HELD in plain:
+        plain = plain.replace(_HELD, "")
+    if spoken.amiss.search(plain):
+        for find, say in spoken.mend:
+            plain = find.sub(say, plain)
+    return plain
+
+
+def _plain(text: str, spoken: Voice) -> str:
+    span = trimmed(text, 0, len(text), _ENDS)
+    if text[span.end : span.end + 1] in {'"', "”"} and sum(map(text[span.start : span.end].count, '"“”')) % 2:
+        span = span._replace(end=span.end + 1)
+    plain = _SPACE.sub(" ", _NOISE.sub(" ", text[span.start : span.end]))
+    plain = _REPEATED.sub(lambda match: match.group(1) or ",", plain)
+    plain = plain.translate({ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', 2: None}).strip(" ,;:-–")
     if plain.count('"') % 2:
         plain = plain.replace('"', "")
-    plain = plain.replace("’", "'").replace("‘", "'")
-    if shouted(plain):
-        plain = plain.lower()
-    return spoken.swap.sub(lambda match: _swapped(match, spoken), plain)
+    if plain.count("(") != plain.count(")"):
+        plain = plain.replace("(", "").replace(")", "")
+    return spoken.capitals.sub(lambda match: match.group().upper(), plain.lower()) if shouted(plain) else plain
 
 
 def _swapped(match: re.Match[str], spoken: Voice) -> str:
     word = match.group()
-    return word if word in {"US", "IM", "ME"} else spoken.swaps.get(fold(word), word)
+    before = match.string[: match.start()].rstrip()
+    if word in {"US", "IM", "ME"} or match.string[match.start() - 1 : match.start()] == _HELD:
+        return word
+    if word in _NAMES and before and before[-1].isalnum() and before.split()[-1][0].isupper():  # "Find My"
+        return word
+    return spoken.swaps.get(fold(word), word)
 
 
 def shouted(text: str) -> bool:
@@ -86,78 +166,18 @@ def shouted(text: str) -> bool:
     return len(letters) > 8 and sum(mark.isupper() for mark in letters) > 0.7 * len(letters)
 
 
-def shortened(text: str, spoken: Voice, most: int) -> str:
-    """``text`` without its lead-in, cut at a clause so that it has at most ``most`` words."""
-    folded = fold(text)
-    lead = spoken.lead.match(folded)
-    if lead and lead.end() < len(text):
-        text, folded = text[lead.end() :], folded[lead.end() :]
-    if len(text.split()) <= most:
-        return text
-    # a clause ends at a mark or a joining word; failing both, at the last word that can end one
-    cuts = [cut.start() for cut in spoken.cut.finditer(folded) if 4 <= len(text[: cut.start()].split()) <= most]
-    words = (text[: cuts[-1]] if cuts else " ".join(text.split()[:most])).split()
-    while len(words) > 2 and spoken.dangling.fullmatch(fold(words[-1])):
-        words.pop()
-    return " ".join(words).rstrip(" ,;:-")
-
-
-def clause(text: str, spoken: Voice, *, title: bool = False) -> str | None:
-    """``text``, said back already, made a clause with a subject and a verb; None where it can't be."""
-    folded = fold(text)
-    for pattern, say in ((spoken.request_us, "want_us"), (spoken.request, "wish")):
-        if asked := pattern.match(folded):
-            return spoken.say[say].format(what=text[asked.end() :].strip()) if asked.end() < len(text) else None
-    opened = _opened(folded, spoken, title=title)
-    if opened:
-        return spoken.say[opened].format(what=lower(text))
-    if made := _owned(text, folded, spoken):
-        return made
-    if spoken.verb.search(folded):
-        return text
-    if not title:
-        return None
-    return spoken.say["fragment" if spoken.trouble.search(folded) else "about"].format(what=lower(text))
-
-
-def _opened(folded: str, spoken: Voice, *, title: bool) -> str | None:
-    """Which words have to stand before a clause that begins like this."""
-    if title and spoken.question.match(folded):
-        return "ask"
-    if spoken.no_subject.match(folded):
-        return "subject"
-    if spoken.no_actor.match(folded):
-        return "it"
-    if spoken.imperative.match(folded) and (title or not spoken.verb.search(folded)):
-        return "want"
-    return None
-
-
-def _owned(text: str, folded: str, spoken: Voice) -> str | None:
-    """A device without an owner gets one: "Laptop very slow", "Your laptop is very slow"."""
-    owned = spoken.owned.match(folded)
-    if not owned:
-        return None
-    rest = text[owned.end() :]
-    link = spoken.say["is"] if spoken.state.match(fold(rest)) else " "
-    if link == " " and not spoken.verb.search(fold(rest)):
-        return None
+def lower(text: str, ordinary: frozenset[str], spoken: Voice) -> str:
+    """``text`` with a small first letter where its first word is an ordinary one, no name and no code."""
+    first = text.split(" ", 1)[0]
+    word = fold(first.strip(",.;:"))
+    plain = word in spoken.small or word in spoken.filler or word in ordinary or word.endswith(("ing", "n't", "ly"))
     return (
-        spoken.say["owned"].format(
-            what=text[: owned.end()] if spoken.proper.match(folded) else lower(text[: owned.end()])
-        )
-        + link
-        + rest.lstrip()
+        text[:1].lower() + text[1:]
+        if plain or spoken.starts.match(word + " ") or spoken.owned.match(word + " ")
+        else text
     )
 
 
-def lower(text: str) -> str:
-    """``text`` with a small first letter, unless its first word is a name or a code."""
-    first = text.split(" ", 1)[0]
-    rest = first[1:]
-    return text[:1].lower() + text[1:] if not rest or rest.islower() or rest == "'t" else text
-
-
 def upper(text: str) -> str:
-    """``text`` with a capital at its start."""
-    return text[:1].upper() + text[1:]
+    """``text`` with a capital at its start, but for names like "iPad" and "macOS"."""
+    return text if any(mark.isupper() for mark in text.split(" ", 1)[0][1:]) else text[:1].upper() + text[1:]

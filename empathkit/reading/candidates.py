@@ -1,0 +1,267 @@
+"""What a restated issue can be made of: the clauses a requester wrote that can stand alone, and phrases one can take at
+its beginning or end, each with what it is worth."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from empathkit.detect.found import FoundAsk, FoundFact
+from empathkit.reading.conversation import Heed
+from empathkit.reading.pieces import Run, asides, runs
+from empathkit.reading.saying import asked, clause
+from empathkit.reading.voice import Voice, said_back
+from empathkit.reading.weight import Sentence, Weighed, content, fit
+from empathkit.reading.words import fault_words
+from empathkit.text.fold import fold
+from empathkit.text.pack import Pack
+from empathkit.text.spans import Span, blanked, overlaps
+from empathkit.text.view import View
+
+#: Only so many sentences, those worth most, are cut into clauses; of each so many clauses are tried.
+MOST_SENTENCES = 5
+RUNS = 3
+#: Words and characters of a clause.
+LONGEST, SHORTEST = 30, 8
+#: What is taken off a clause that only names what it is about, that stands beside the issue, or that leans on the
+#: sentence before; what is given to the last message when it says that all is well.
+BARE, BESIDE, LOOSE, SOLVED = 0.04, 0.06, 0.05, 0.15
+#: What is taken off a clause that tells of no fault and holds no fact of these kinds.
+PLAIN = 0.03
+_TELLING = frozenset({"error", "change", "started", "deadline", "scope", "frequency"})
+#: Since when, an error and a deadline are said back up to so many words, what else a clause takes up to fewer.
+LONGEST_PHRASE, LONGEST_NAME = 10, 6
+_NAMED = ("device", "application", "frequency", "os")
+_QUOTES = frozenset("\"“'‘")
+
+
+class Told(NamedTuple):
+    """What the sentence is made of."""
+
+    summary: View
+    messages: list[Heed]
+    facts: list[tuple[Heed, FoundFact]]
+    impact: list[tuple[Heed, Span]]
+    asks: list[tuple[Heed, FoundAsk]]
+    tried: list[tuple[Heed, Span]]
+    situation: str
+    pack: Pack
+
+
+class Piece(NamedTuple):
+    """A clause or phrase, how it is joined to another, and where it was said. ``apt``: it can begin the sentence;
+    ``bare``: it only names what it is about; ``kinds``: which things it names already; ``words``: those of weight."""
+
+    text: str
+    worth: float
+    join: str = "and"
+    place: int = 0
+    clause: bool = True
+    apt: bool = True
+    bare: bool = False
+    kinds: frozenset[str] = frozenset()
+    words: tuple[str, ...] = ()
+
+
+class Source(NamedTuple):
+    """A ticket with the weight of its words, and the voice that says it back."""
+
+    told: Told
+    weighed: Weighed
+    spoken: Voice
+
+
+def opening(name: str, spoken: Voice) -> str:
+    """How a clause begins that is said with the words of this name."""
+    return spoken.say[name].partition("{")[0]
+
+
+def without_asides(message: Heed) -> Heed:
+    """A message with what is told between parentheses blanked."""
+    seen = message.seen
+    told = [aside for sentence in seen.sentences for aside in asides(seen.text, sentence)]
+    if not told:
+        return message
+    return message._replace(seen=View(blanked(seen.text, told), blanked(seen.folded, told), seen.sentences))
+
+
+def sentences(told: Told, spoken: Voice) -> Iterator[Sentence]:
+    """All sentences, and whether they tell anything."""
+    for number, message in enumerate(told.messages):
+        for span in message.seen.sentences:
+            yield Sentence(number, span, not spoken.greeting.search(message.seen.folded[span.start : span.end]))
+
+
+def marked(told: Told) -> Iterator[tuple[int, Span, str]]:
+    """Everything that was heard, with its message and its name."""
+    numbers = {message.at: number for number, message in enumerate(told.messages)}
+    for message, fact in told.facts:
+        yield numbers[message.at], Span(fact.start, fact.end), fact.kind
+    for name, found in (("impact", told.impact), ("tried", told.tried)):
+        for message, span in found:
+            yield numbers[message.at], span, name
+    for message, ask in told.asks:
+        yield numbers[message.at], Span(ask.start, ask.end), "ask"
+
+
+# --- clauses -----------------------------------------------------------------------------------------
+
+
+def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
+    """The title, the clauses of the sentences worth most, and what is asked."""
+    told, weighed, spoken = source
+    yield from _title(source)
+    telling = [one for one in given if one.tells]
+    order = sorted(range(len(telling)), key=lambda place: -_mass(telling[place], source))
+    for place in sorted(order[:MOST_SENTENCES]):
+        one = telling[place]
+        message = told.messages[one.message]
+        words = message.seen.folded[one.span.start : one.span.end]
+        if not words.rstrip('"”)').endswith("?") and not spoken.log.search(words):
+            yield from _of_sentence(source, message, one.span, place + 1)
+    for message, ask in told.asks:
+        wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
+        if wanted and not spoken.unsayable.search(fold(wanted)):
+            yield _weighed(Piece(wanted, 0.0, place=len(telling)), weighed, spoken)
+
+
+def _mass(one: Sentence, source: Source) -> float:
+    words = source.told.messages[one.message].seen.folded[one.span.start : one.span.end]
+    return sum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
+
+
+def _weighed(piece: Piece, weighed: Weighed, spoken: Voice, off: float = 0.0) -> Piece:
+    words = tuple(content(fold(piece.text), spoken))
+    return piece._replace(words=words, worth=fit(words, weighed) - off)
+
+
+def _title(source: Source) -> Iterator[Piece]:
+    told, weighed, spoken = source
+    if not told.summary.sentences:
+        return
+    title = spoken.title_noise.sub("", told.summary.text)
+    if text := _wanted(title, spoken) or clause(said_back(title, spoken), spoken, title=True):
+        kinds = (
+            fact.kind
+            for message, fact in told.facts
+            if message.seen.folded[fact.start : fact.end] in told.summary.folded
+        )
+        about = text.startswith(opening("about", spoken))
+        bare = about or text.startswith(opening("fragment", spoken))
+        yield _weighed(Piece(text, 0.0, bare=bare, kinds=frozenset(kinds)), weighed, spoken, BARE * (bare + about))
+
+
+def _wanted(written: str, spoken: Voice) -> str | None:
+    """A question or request as what is wanted."""
+    found = asked(written, spoken)
+    return found[0].replace("{}", said_back(found[1], spoken)) if found else None
+
+
+def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Iterator[Piece]:
+    told, weighed, spoken = source
+    seen = message.seen
+    facts = [fact for other, fact in told.facts if other.at == message.at]
+    costs = [held for other, held in told.impact if other.at == message.at]
+    telling = fault_words(told.pack)
+    solved = SOLVED * (told.situation == "thanks" and message is told.messages[-1])
+    found = [
+        run
+        for run in runs(seen.folded, _led_in(seen, span, spoken), spoken)
+        if not any(fact.kind == "error" and fact.start < run.start < fact.end for fact in facts)
+    ]
+    found.sort(key=lambda run: -fit(content(seen.folded[run.start : run.end], spoken), weighed))
+    made = 0
+    for run in found:
+        if made < RUNS and (piece := _piece(seen, run, source)):
+            made += 1
+            kinds = frozenset(fact.kind for fact in facts if overlaps((fact.start, fact.end), (run.start, run.end)))
+            cost = spoken.costs.match(seen.folded, run.start) and any(
+                overlaps(held, (run.start, run.end)) for held in costs
+            )
+            join = "so" if cost else piece.join
+            plain = not (kinds & _TELLING or cost or telling.search(seen.folded, run.start, run.end))
+            yield piece._replace(join=join, worth=piece.worth + solved - PLAIN * plain, kinds=kinds, place=place)
+
+
+def _led_in(seen: View, span: Span, spoken: Voice) -> Span:
+    """The span without the words that lead in."""
+    lead = spoken.lead.match(seen.folded[span.start : span.end])
+    return Span(span.start + lead.end(), span.end) if lead and lead.end() < span.end - span.start else span
+
+
+def _piece(seen: View, run: Run, source: Source) -> Piece | None:
+    weighed, spoken = source.weighed, source.spoken
+    start = _led_in(seen, Span(run.start, run.end), spoken).start
+    folded = seen.folded[start : run.end]
+    if not _sayable(folded, spoken):
+        return None
+    text = _said(seen.text, run._replace(start=start), spoken)
+    if not text or len(text) < SHORTEST:
+        return None
+    loose, bare = bool(spoken.loose.match(folded)), text.startswith(opening("fragment", spoken))
+    beside = spoken.beside.search(folded) or spoken.background.match(folded)
+    off = BESIDE * bool(beside) + LOOSE * loose + BARE * bare
+    join = "while" if spoken.contrast.search(folded) else "and"
+    return _weighed(Piece(text, 0.0, join, apt=not loose, bare=bare), weighed, spoken, off)
+
+
+def _sayable(folded: str, spoken: Voice) -> bool:
+    words = folded.split()
+    return (
+        2 <= len(words) <= LONGEST
+        and not spoken.joins.match(folded)
+        and not spoken.unsayable.search(folded)
+        and not spoken.dangling.fullmatch(words[-1].strip(".,!?:;\"'"))
+    )
+
+
+def _said(text: str, run: Run, spoken: Voice) -> str | None:
+    written = text[run.start : run.end]
+    if run.splice:
+        written = spoken.say["and"].format(main=text[run.start : run.splice.start], what=text[run.splice.end : run.end])
+    said = _wanted(written, spoken) or clause(said_back(written, spoken), spoken)
+    while said and (join := spoken.joins.match(fold(said))):
+        said = said[join.end() :].strip()
+    return said
+
+
+# --- phrases -----------------------------------------------------------------------------------------
+
+
+def phrases(source: Source) -> Iterator[Piece]:
+    """Since when or after what, what the screen says, where and how often it happens, and by when it matters."""
+    spoken = source.spoken
+    kinds: dict[str, list[tuple[str, str]]] = {}
+    for message, fact in source.told.facts:
+        text = " ".join(message.seen.text[fact.start : fact.end].split())
+        kinds.setdefault(fact.kind, []).append((text, message.body[max(0, fact.start - 1) : fact.start]))
+    for text, _ in (*kinds.get("change", ()), *kinds.get("started", ())):
+        if spoken.since.match(fold(text)):
+            yield from _phrase(text, "since", source)
+    for text, before in kinds.get("error", ())[:2]:
+        if before in _QUOTES and 1 < len(text.split()) <= LONGEST_PHRASE and '"' not in text:
+            yield Piece(text, 0.0, "error", clause=False, words=tuple(content(fold(text), spoken)))
+    for kind, text in ((name, text) for name in _NAMED for text, _ in kinds.get(name, ())[:2]):
+        yield from _named(text, kind, source)
+    for text, _ in kinds.get("deadline", ())[:2]:
+        if spoken.whole_due.match(fold(text)):
+            yield from _phrase(text, "due", source)
+
+
+def _named(text: str, kind: str, source: Source) -> Iterator[Piece]:
+    """What a clause can take at its end: "on your iPhone 6", "in Teams", "every morning"."""
+    spoken, folded = source.spoken, fold(text)
+    fits = {
+        "frequency": bool(spoken.often.match(folded)),
+        "device": bool(spoken.computer.search(folded)),
+    }.get(kind, text[:1].isupper())
+    if fits and len(text.split()) <= LONGEST_NAME:
+        bare = spoken.article.sub("", text) if kind == "device" else text
+        for piece in _phrase(bare, kind, source):
+            yield piece if kind == "frequency" else piece._replace(text=said_back(bare, spoken))
+
+
+def _phrase(text: str, join: str, source: Source) -> Iterator[Piece]:
+    if len(text.split()) <= LONGEST_PHRASE and not source.spoken.unsayable.search(fold(text)):
+        said = said_back(text, source.spoken)
+        yield _weighed(Piece(said[:1].lower() + said[1:], 0.0, join, clause=False), source.weighed, source.spoken)
