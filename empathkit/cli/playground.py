@@ -19,9 +19,12 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
     from empathkit.connect.desk import build_kit
     from empathkit.serve.listening import run_app
+    from empathkit.serve.pages.examples import examples
     from empathkit.serve.pages.playground import build_playground
 
-    app = build_playground(build_kit(settings.load()))
+    kit = build_kit(settings.load())
+    kit.suggest(examples()[0].ticket)  # the first reading loads the words; nobody should wait for it
+    app = build_playground(kit)
     console.remark("open this address in a browser of this machine; Ctrl+C ends it")
     run_app(app, "127.0.0.1", arguments.port, console.say)
     return 0

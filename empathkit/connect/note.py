@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
 
 from empathkit.models import (
     Block,
@@ -92,24 +93,27 @@ def _reply(suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
     yield from _listing(words["before_sending"], suggestion.draft.before_sending)
 
 
-def _why(suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
+def _why(suggestion: Suggestion, words: Mapping[str, Any]) -> Iterator[Block]:
     sentences = suggestion.draft.sentences if suggestion.draft else ()
     yield from _listing(
         words["why"],
-        (f"{one.text} ← " + "; ".join(_reason(reason) for reason in one.because) for one in sentences),
+        (f"{one.text} ← " + "; ".join(_reason(reason, words) for reason in one.because) for one in sentences),
     )
 
 
-def _reason(reason: Reason) -> str:
+def _reason(reason: Reason, words: Mapping[str, Any]) -> str:
+    """A reason in plain words, with what it rests on; the rule stands behind it for who looks after the pack."""
+    plain = str(words.get("because", {}).get(reason.rule.partition(".")[0], reason.rule))
+    named = "" if plain == reason.rule else f" [{reason.rule}]"
     if reason.evidence is not None:
-        return f"{reason.rule}: “{reason.evidence.quote}” (message {reason.evidence.message + 1})"
+        return f"{plain}: “{reason.evidence.quote}” (message {reason.evidence.message + 1}){named}"
     if reason.known is not None:
         known = reason.known
-        return f"{reason.rule}: {known.kind} {known.value} ({known.source}{_dated(known)})"
-    return f"{reason.rule}: route {reason.route}" if reason.route else reason.rule
+        return f"{plain}: {known.kind} {known.value} ({known.source}{_dated(known)}){named}"
+    return f"{plain}: {reason.route}{named}" if reason.route else reason.rule
 
 
-def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, str]) -> Iterator[Block]:
+def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> Iterator[Block]:
     names: Mapping[str, str] = pack_rows(words)
     person, context = ticket.requester, suggestion.context
     yield Heading(text=f"{words['requester']}: {person.name or person.id}")
@@ -119,7 +123,7 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, str]) -> I
     rows = [(names.get(name, name), str(value)) for name, value in plain if value]
     rows += [(names.get("device", "device"), _device(device)) for device in person.devices]
     if person.vip:
-        rows.append((names.get("vip", "VIP"), "✓"))
+        rows.append((names.get("vip", "VIP"), names.get("vip_care", "✓")))
     if rows:
         yield Rows(rows=tuple(rows))
     preferred = (f"{names.get(one.name, one.name)}: {one.value} ({one.source})" for one in context.preferences)
@@ -129,7 +133,8 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, str]) -> I
     )
     said = (f"{one.kind}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
     yield from _listing(words["known"], said)
-    missing = tuple(suggestion.reading.unknown)
+    kinds: Mapping[str, str] = words.get("kinds", {})
+    missing = tuple(kinds.get(kind, kind) for kind in suggestion.reading.unknown)
     if suggestion.draft is not None:
         yield from _listing(words["missing"], missing or (words["nothing_missing"],))
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from empathkit.reply.material import Material, Slot, because
+from empathkit.models import Fact
+from empathkit.reply.material import Material, Slot, because, pattern
 from empathkit.reply.wording import lower_start, wording
 from empathkit.text.clauses import begins_clause
 from empathkit.text.person import addresses_reader, second_person
@@ -29,7 +30,19 @@ def deadline(material: Material) -> dict[str, Slot]:
             if match := words.occasion.match(phrase):
                 filled |= {"occasion": Slot(match.group(1), slot.reasons)}
             return filled
+        if clause := _due_clause(fact, material):
+            return {"due_clause": Slot(clause, because("deadline.said", fact.evidence))}
     return {}
+
+
+def _due_clause(fact: Fact, material: Material) -> str:
+    """A deadline told as a clause of its own ("the board meets at nine"), or ""."""
+    quote = " ".join(fact.evidence.quote.split()).strip(" .!,;")
+    whole = 3 <= len(quote.split()) <= LONGEST // 2 and pattern(str(material.pack["voice"]["due_clause"])).search(quote)
+    if fact.kind != "deadline" or not whole or addresses_reader(quote) or quote.isupper():
+        return ""
+    body = material.ticket.messages[fact.evidence.message].body
+    return second_person(quote) if begins_clause(body, fact.evidence.start, material.pack) else ""
 
 
 def impact(material: Material) -> dict[str, Slot]:

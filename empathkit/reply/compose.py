@@ -11,7 +11,7 @@ from empathkit.reply.flags import flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
 from empathkit.reply.material import Material, all_said, said
 from empathkit.reply.phrases import Phrase, choose
-from empathkit.reply.questions import plan, questions
+from empathkit.reply.questions import Planned, plan, questions
 from empathkit.reply.routes import before_sending, next_step
 from empathkit.reply.second_look import weighed
 from empathkit.reply.slots import said_once, slots
@@ -58,15 +58,18 @@ class _Composer:
     def __init__(self, material: Material, phrases: Sequence[str]) -> None:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
-        self.planned = plan(material, self.filled)
-        self.flags = flags(material) | ({"asked"} if self.planned else set())
+        self.flags = flags(material)
         self.said = all_said(material)
         self.advice: Advice | None = None
+        self.planned: tuple[Planned, ...] = ()
 
     def sentences(self, shape: Sequence[str]) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
         """The sentences in the order of the shape, and what is to be done before they are sent."""
         if {"help", "safety"} & set(shape):
             self.advice = find_advice(self.material, self.filled, self.flags)
+        if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
+            self.planned = plan(self.material, self.filled)
+            self.flags |= {"asked"} if self.planned else set()
         made = {move: tuple(self._made(move)) for move in shape if move != "answer"}
         others = [one for every in made.values() for one in every]
         answered = answers(self.material, self.filled, others, self.flags)
@@ -97,7 +100,8 @@ class _Composer:
         situation = self.material.reading.situation
         if situation == "more_to_come" and "many_facts" not in self.flags:
             return
-        phrase = self._phrase("after_help") if situation == "howto" and self.advice else None
+        answered = situation == "howto" and self.advice and "look" not in self.advice.entry
+        phrase = self._phrase("after_help") if answered else None
         yield self._sentence("next_step", phrase) if phrase else next_step(self.material, self.filled, self.advice)
 
     def _advised(self, move: str) -> Iterator[Sentence]:

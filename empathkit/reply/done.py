@@ -109,4 +109,5 @@ def _answering(material: Material) -> Iterator[Fact]:
 
 
 def _short(fact: Fact) -> bool:
-    return len(fact.evidence.quote) <= LONGEST_ANSWER and bool(fact.evidence.quote.strip())
+    told = len(fact.evidence.quote.split()) > 1 or any(map(str.isdigit, fact.evidence.quote))
+    return len(fact.evidence.quote) <= LONGEST_ANSWER and told

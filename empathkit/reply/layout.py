@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
-from itertools import groupby
 from typing import Any
 
 from empathkit.models import Draft, Sentence
@@ -11,8 +11,8 @@ from empathkit.text.words import count_words
 
 #: From so many words on the middle stands in a block of its own.
 BLOCKS_FROM = 75
-_WARM_FIRST = frozenset({"own_failure", "acknowledge", "share", "restate"})
-_LAST = frozenset({"ask", "expectation", "close"})
+_URGENT = frozenset({"safety"})
+_MIDDLE = frozenset({"answer", "advise", "safety", "next_step"})
 
 
 def draft_of(
@@ -29,15 +29,12 @@ def draft_of(
 
 
 def _blocks(sentences: Sequence[Sentence]) -> list[list[Sentence]]:
-    """What was heard, what is done, what is asked and comes next."""
-    parts: list[list[Sentence]] = []
-    for _, group in groupby(sentences, key=lambda one: _part(one.move)):
-        parts.append(list(group))
-    return parts if len(parts) <= 3 else [list(sentences)]
-
-
-def _part(move: str) -> int:
-    return 0 if move in _WARM_FIRST else 2 if move in _LAST else 1
+    """What was heard, what is done, what is asked and comes next; what to do in danger stands first and by itself."""
+    urgent = next((place for place, one in enumerate(sentences) if one.move not in _URGENT), 0)
+    done = [place for place, one in enumerate(sentences) if one.move in _MIDDLE and place >= urgent]
+    first, last = (done[0], done[-1] + 1) if done else (len(sentences), len(sentences))
+    cuts = sorted({0, urgent, first, last, len(sentences)})
+    return [list(sentences[start:end]) for start, end in itertools.pairwise(cuts)]
 
 
 def shortened(sentences: Sequence[Sentence], limit: int, least: Sequence[str]) -> tuple[Sentence, ...]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from empathkit.detect.topics import speaks_for
+from collections.abc import Iterator
+
+from empathkit.detect.topics import find_topic, speaks_for
 from empathkit.models import Reading, Ticket
 from empathkit.reply.material import pattern
 from empathkit.text.fold import fold
@@ -11,7 +13,7 @@ from empathkit.text.view import LONGEST
 from empathkit.text.words import count_words
 
 #: A message of so few words is about one thing.
-SHORT = 40
+SHORT = 15
 
 
 def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
@@ -50,18 +52,23 @@ def _last_said(ticket: Ticket) -> tuple[str, str]:
 
 
 def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
-    """With the topic its situation brings along, and without one that only weak words speak for.
+    """With the topic its situation brings along, or the one the issue or the title speaks of.
 
-    A word counts in the issue, in the title and in a short message.
+    A topic that only the rest of a longer message, or only weak words, speak for is left out.
     """
     if brought := pack["situations"].get(reading.situation or "", {}).get("topic"):
         return reading.model_copy(update={"topic": brought})
-    bodies = [one.body for one in ticket.messages if one.author == "requester"]
-    said = [ticket.summary, reading.issue or "", *(body for body in bodies if count_words(body[:LONGEST]) <= SHORT)]
-    if not reading.topic or any(speaks_for(text[:LONGEST], reading.topic, pack) for text in said):
-        return reading
+    core = [text[:LONGEST] for text in (reading.issue or "", ticket.summary, *_short(ticket))]
+    for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
+        if topic and any(speaks_for(text, topic, pack) for text in core):
+            return reading.model_copy(update={"topic": topic})
     named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
     return reading.model_copy(update={"topic": "software" if named else None})
+
+
+def _short(ticket: Ticket) -> Iterator[str]:
+    bodies = (one.body for one in ticket.messages if one.author == "requester")
+    yield from (body for body in bodies if count_words(body[:LONGEST]) <= SHORT)
 
 
 def _settled(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:

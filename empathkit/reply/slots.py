@@ -17,8 +17,11 @@ from empathkit.reply.wording import lower_start
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
 CARRIED = frozenset({"impact", "deadline", "before"})
+DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
+#: Words of a fault that can stand inside a sentence about how it feels.
+LONGEST_FAULT = 16
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -47,6 +50,10 @@ def slots(material: Material) -> dict[str, Slot]:
 def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
     left = dict(filled)
+    if phrase.used & DEADLINES:
+        left = {name: slot for name, slot in left.items() if name not in DEADLINES}
+    if "fault" in phrase.used:
+        return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
         text = filled[name].text
         for carried in CARRIED & phrase.used:
@@ -54,10 +61,16 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
                 text = text.replace(joint + filled[carried].text, "")
         left[name] = Slot(text, filled[name].reasons)
         text = _without_tail(text, phrase.text)
+        if name == "issue" and _says(phrase.text, left.get("deadline")):
+            left = {name: slot for name, slot in left.items() if name not in DEADLINES}
         left[name] = Slot(text, filled[name].reasons)
         if text.rstrip(".").lower() in phrase.text.lower():
             del left[name]
     return left
+
+
+def _says(text: str, slot: Slot | None) -> bool:
+    return slot is not None and slot.text.lower() in text.lower()
 
 
 def _without_tail(issue: str, said: str) -> str:
@@ -86,6 +99,8 @@ def _issue(material: Material) -> dict[str, Slot]:
     if about:
         return {"issue": Slot(issue, reasons), "about": Slot(about, reasons)}
     filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
+    if fault := _fault(filled["issue_in"].text, material):
+        filled |= {"fault": Slot(fault, reasons)}
     if wish:
         slot = Slot(wish, because("restate.wish", reasons[0].evidence))
         filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": slot}
@@ -101,6 +116,13 @@ def _without_what_comes(material: Material) -> str:
     kept = [part for part in issue.rstrip(".").split(", and ") if not coming.search(part)]
     text = ", and ".join(kept)
     return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def _fault(issue: str, material: Material) -> str:
+    """The main clause of the issue as it can follow "it is when", or "" where it is long or no plain statement."""
+    head = re.split(r", (?:and|which|but|while|so) | \(", issue.rstrip("."))[0]
+    plain = pattern(str(material.pack["voice"]["plain_fault"])).match(head)
+    return head if plain and len(head.split()) <= LONGEST_FAULT else ""
 
 
 def _inside(issue: str, material: Material) -> str:

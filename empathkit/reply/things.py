@@ -33,7 +33,11 @@ def _thing(material: Material) -> Slot | None:
         if fact.kind in {"application", "device"} and _fits(fact, material):
             quote = proper(second_person(fact.evidence.quote.strip()), material.pack)
             text = with_article(quote, material.pack, device=fact.kind == "device")
-            text = f"the {quote}" if text == quote and _had_article(fact, material) else text
+            text = (
+                f"the {quote}"
+                if text == quote and not _is_name(quote, material) and _had_article(fact, material)
+                else text
+            )
             return Slot(text, because("thing.named", fact.evidence))
     return None
 
@@ -53,6 +57,10 @@ def _fits(fact: Fact, material: Material) -> bool:
         return False
     issue = (material.reading.issue or "").lower()
     return second_person(quote).lower() in issue
+
+
+def _is_name(quote: str, material: Material) -> bool:
+    return quote in wording(material.pack).names.values()
 
 
 def _had_article(fact: Fact, material: Material) -> bool:

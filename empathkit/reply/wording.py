@@ -61,6 +61,8 @@ def with_article(thing: str, pack: Pack, *, device: bool = False) -> str:
     first, last = thing.split(maxsplit=1)[0], thing.rsplit(maxsplit=1)[-1]
     if first.lower() in words.determiners:
         return lower_start(thing, pack)
+    if thing in words.heads:
+        return f"the {thing}"
     if last.isdigit() and len(thing.split()) == 2:
         return lower_start(thing, pack)
     if last.lower() in words.heads and not thing[:1].islower() and len(thing.split()) > 1:
@@ -69,7 +71,8 @@ def with_article(thing: str, pack: Pack, *, device: bool = False) -> str:
     common = last in words.common or (
         noun and not (first.isalpha() and thing[0].isupper()) and (device or " " in thing)
     )
-    return f"the {thing}" if common or (device and first.islower() and first.isalpha()) else thing
+    named = device and (" " in thing or thing.isalpha()) and not thing.isupper()
+    return f"the {thing}" if common or named else thing
 
 
 def proper(thing: str, pack: Pack) -> str:

@@ -20,6 +20,7 @@ from empathkit.models import (
     Ticket,
     UserContext,
 )
+from empathkit.pipeline import Kit
 from empathkit.text.pack import load_pack
 
 
@@ -61,7 +62,7 @@ def test_the_reply_stands_before_everything_but_the_title_and_the_warning() -> N
 
 
 def test_every_sentence_stands_with_what_it_rests_on() -> None:
-    assert "The VPN drops. ← restate: “VPN” (message 1)" in as_text(note())
+    assert "The VPN drops. ← said back: “VPN” (message 1) [restate]" in as_text(note())
 
 
 def test_what_must_be_done_before_sending_is_listed() -> None:
@@ -78,7 +79,25 @@ def test_the_card_shows_who_and_with_what_source_and_date() -> None:
 def test_findings_and_gaps_are_shown() -> None:
     text = as_text(note())
     assert "EK503: Say I." in text
-    assert "error" in text.split("Still missing")[1]
+    assert "what the screen says" in text.split("Still missing")[1]
+
+
+def test_a_vip_row_says_what_care_that_asks_for() -> None:
+    rows = next(block for block in note().blocks if isinstance(block, Rows)).rows
+    assert any(name == "VIP" and "one person" in value for name, value in rows)
+
+
+def test_every_rule_of_a_reply_has_plain_words_in_the_note() -> None:
+    kit = Kit()
+    said = (
+        "Hi, the VPN drops every hour since Monday, I restarted it, and I can't send invoices. Can you call me on 4471?"
+    )
+    drafted = kit.suggest(
+        Ticket.model_validate({"requester": {"name": "Ana"}, "messages": [{"author": "requester", "body": said}]})
+    )
+    assert drafted.draft is not None
+    rules = {why.rule.partition(".")[0] for one in drafted.draft.sentences for why in one.because}
+    assert rules <= kit.pack["note"]["because"].keys()
 
 
 def test_an_abstention_says_why_and_still_shows_the_card() -> None:
