@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo test test-all soak format serve bench clean
+.PHONY: demo playground test test-all soak format serve bench clean
 
 # $(call install,EXTRAS)
 define install
@@ -29,6 +29,10 @@ $(VENV)/installed-dev: pyproject.toml
 
 demo: $(VENV)/installed  ## both sandboxes, the webhook handler and six tickets, over real HTTP
 	@"$(BIN)/empathkit" demo
+	@echo "To try it on your own words: make playground"
+
+playground: $(VENV)/installed  ## a page to try it on in the browser
+	@"$(BIN)/empathkit" playground
 
 test: $(VENV)/installed-dev  ## everything CI runs
 	"$(BIN)/ruff" format --check .

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import empathkit
-from empathkit.cli import check, demo, doctor, queue, read, rewrite, run, sandbox, serve, suggest
+from empathkit.cli import check, demo, doctor, playground, queue, read, rewrite, run, sandbox, serve, suggest
 from empathkit.cli.console import Console, remark
 from empathkit.errors import EmpathKitError, place_of
 
@@ -17,9 +17,16 @@ from empathkit.errors import EmpathKitError, place_of
 WELL, FOUND, WRONG = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, doctor)
+_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, playground, doctor)
 #: Packages that only an extra brings.
-_EXTRAS = {"starlette": "server", "uvicorn": "server", "sqlalchemy": "server", "psycopg": "postgres"}
+_EXTRAS = {
+    "starlette": "server",
+    "uvicorn": "server",
+    "sqlalchemy": "server",
+    "jinja2": "server",
+    "prometheus_client": "server",
+    "psycopg": "postgres",
+}
 
 
 class _Parser(argparse.ArgumentParser):
