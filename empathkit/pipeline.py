@@ -32,7 +32,9 @@ from empathkit.text.redact import redact
 HOLLOW = frozenset({"greet", "close"})
 
 #: Situations whose few words are an answer's worth.
-TALK = frozenset({"thanks", "more_to_come", "answers", "chaser", "safety", "security"})
+TALK = frozenset(
+    {"thanks", "more_to_come", "answers", "chaser", "safety", "security", "lost_device", "data_loss", "account_lock"}
+)
 
 
 class Understood(NamedTuple):
