@@ -30,6 +30,8 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     if heard.abstained is not None:
         return ()
     known = stated(heard) | profiled(heard, ticket, pack)
+    if known & frozenset(pack["unknown"].get("complete", {}).get(heard.situation or "", ())):
+        return ()
     telling, open_device = _telling(heard, pack), _which_device(heard, ticket, pack)
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
@@ -75,12 +77,12 @@ def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
 
 
 def _room(known: int, words: int, pack: Pack) -> int:
-    """How many questions are left: the more is known and the more was said, the fewer."""
+    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known."""
     rules = pack["unknown"]
     if known >= rules["enough"]:
         return 0
     less = int(known >= rules["plenty"]) + int(words >= rules["long"])
-    return max(0, int(rules["most"]) - less)
+    return max(1, int(rules["most"]) - less)
 
 
 def _telling(heard: Heard, pack: Pack) -> Sequence[str]:

@@ -19,8 +19,8 @@ from empathkit.text.spans import Span, blanked, overlaps
 from empathkit.text.view import View
 
 #: Only so many sentences, those worth most, are cut into clauses; of each so many clauses are tried.
-MOST_SENTENCES = 5
-RUNS = 3
+MOST_SENTENCES = 4
+RUNS = 2
 #: Words and characters of a clause.
 LONGEST, SHORTEST = 30, 8
 #: What is taken off a clause that only names what it is about, that stands beside the issue, or that leans on the
@@ -196,7 +196,7 @@ def _piece(seen: View, run: Run, source: Source) -> Piece | None:
     if not _sayable(folded, spoken):
         return None
     text = _said(seen.text, run._replace(start=start), spoken)
-    if not text or len(text) < SHORTEST:
+    if not text or len(text) < SHORTEST or spoken.broken.search(fold(text)):
         return None
     loose, bare = bool(spoken.loose.match(folded)), text.startswith(opening("fragment", spoken))
     beside = spoken.beside.search(folded) or spoken.background.match(folded)

@@ -33,8 +33,8 @@ def clause(text: str, spoken: Voice, *, title: bool = False) -> str | None:
 
 def _missing(folded: str, spoken: Voice, *, title: bool) -> str | None:
     """Which words a clause without its subject wants before it."""
-    for name, pattern in (("unable", spoken.unable), ("subject", spoken.no_subject), ("it", spoken.no_actor)):
-        if pattern.match(folded):
+    for name in ("unable", "passive", "no_subject", "no_actor"):
+        if getattr(spoken, name).match(folded):
             return name
     ordered = spoken.imperative.match(folded) and (title or not spoken.verb.search(folded))
     return "want" if ordered else None
@@ -42,7 +42,8 @@ def _missing(folded: str, spoken: Voice, *, title: bool) -> str | None:
 
 def _is_clause(folded: str, spoken: Voice, *, title: bool) -> bool:
     if title:
-        return not spoken.relative.search(folded) and has_verb(_first_part(folded, spoken), spoken)
+        first = _first_part(folded, spoken)
+        return not spoken.relative.search(folded) and (has_verb(first, spoken) or spoken.base.search(first) is not None)
     return has_verb(folded, spoken) or spoken.base.search(folded) is not None
 
 

@@ -16,10 +16,15 @@ _SPACE = re.compile(r"\s+")
 _NOISE = re.compile(
     r"(?<![\w.])[@#]\w{1,60}|https?://\S{1,500}|\(\d/\d\)|[😀-🙏🤀-🧿🌀-🗿☀-➿☹☺\u200d\ufe0f]|\*|(?<!\w)[:;]-?[()DPp](?!\w)"
 )
+_BLANK = re.compile(r"\s+([,;.](?:\s|$))")
+#: Where one of these stands there is something to clean.
+_ODD = re.compile(r"[@#*!?…:;\x02]|[^\x00-\x7f]|\.\.|\s[\s,;.]|[\t\n\r]|\(\d/")
+_QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', 2: None}
 _ENDS = " \t\n\r.,;:!?-–—*\"“”'’_"
 _REPEATED = re.compile(r"([!?])\1+|\.{2,}|…")
 _DESK = re.compile(r"\b(?:you|your|u|ur)\b", re.IGNORECASE)
 _NAMES = frozenset({"My", "Our", "We", "You", "Your"})
+_CAPITALS, _LETTERS = re.compile("[A-ZÀ-Þ]"), re.compile(r"[^\W\d_]")
 #: What stands for a word of the desk until the requester's own have changed sides.
 _HELD = "\x02"
 
@@ -46,6 +51,7 @@ class Voice(NamedTuple):
     log: re.Pattern[str]
     no_subject: re.Pattern[str]
     unable: re.Pattern[str]
+    passive: re.Pattern[str]
     no_actor: re.Pattern[str]
     imperative: re.Pattern[str]
     owned: re.Pattern[str]
@@ -60,6 +66,7 @@ class Voice(NamedTuple):
     computer: re.Pattern[str]
     relative: re.Pattern[str]
     no_clause: re.Pattern[str]
+    broken: re.Pattern[str]
     asked_tail: re.Pattern[str]
     since: re.Pattern[str]
     dated: re.Pattern[str]
@@ -140,9 +147,12 @@ def _plain(text: str, spoken: Voice) -> str:
     span = trimmed(text, 0, len(text), _ENDS)
     if text[span.end : span.end + 1] in {'"', "”"} and sum(map(text[span.start : span.end].count, '"“”')) % 2:
         span = span._replace(end=span.end + 1)
-    plain = _SPACE.sub(" ", _NOISE.sub(" ", text[span.start : span.end]))
-    plain = _REPEATED.sub(lambda match: match.group(1) or ",", plain)
-    plain = plain.translate({ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', 2: None}).strip(" ,;:-–")
+    plain = text[span.start : span.end]
+    if _ODD.search(plain):
+        plain = _SPACE.sub(" ", _NOISE.sub(" ", plain))
+        plain = _REPEATED.sub(lambda match: match.group(1) or ",", plain)
+        plain = _BLANK.sub(r"\1", plain).translate(_QUOTES)
+    plain = plain.strip(" ,;:-–")
     if plain.count('"') % 2:
         plain = plain.replace('"', "")
     if plain.count("(") != plain.count(")"):
@@ -162,8 +172,8 @@ def _swapped(match: re.Match[str], spoken: Voice) -> str:
 
 def shouted(text: str) -> bool:
     """Whether most letters of a text are capitals."""
-    letters = [mark for mark in text if mark.isalpha()]
-    return len(letters) > 8 and sum(mark.isupper() for mark in letters) > 0.7 * len(letters)
+    capitals = len(_CAPITALS.findall(text))
+    return capitals > 5 and capitals > 0.7 * len(_LETTERS.findall(text))
 
 
 def lower(text: str, ordinary: frozenset[str], spoken: Voice) -> str:

@@ -106,3 +106,34 @@ def test_what_an_agent_asked_and_got_answered_is_not_asked_again(answer: str, ag
     ticket = Ticket.model_validate({"requester": {"id": "u"}, "messages": messages})
     pack = load_pack("en")
     assert ("started" in unknown(hear(ticket, pack), ticket, pack)) is again
+
+
+@pytest.mark.parametrize(
+    ("body", "kind"),
+    [
+        ("It stopped more than 24 hours ago, email is empty", "started"),
+        ("for about an hour now email is empty", "started"),
+        ("email worked recently", "started"),
+        ("laptop slow, it runs the latest Mountain Lion", "os"),
+        ("laptop slow, win 10 pro", "os"),
+        ("the app crashes, version 6.3", "version"),
+        ("the app crashes, it is office 2021", "version"),
+        ("the Officejet 5530 does not print", "device"),
+        ("the printer PRN-K2-07 does not print", "device"),
+        ("the card says not activated, phone has no signal", "error"),
+        ("wifi gone, other laptops are affected too", "scope"),
+        ("the vpn fails on my hotspot", "network"),
+        ("I did that, vpn still fails", "tried"),
+    ],
+)
+def test_what_was_touched_on_is_not_asked_for_again_even_where_no_fact_was_heard(body: str, kind: str) -> None:
+    assert kind not in asked(body)
+
+
+def test_a_long_message_with_little_known_still_gets_one_question() -> None:
+    assert len(asked("printer jams " + "it is a long story and I tell it in many words " * 12)) == 1
+
+
+def test_a_wish_with_its_date_is_complete() -> None:
+    assert asked("Could I have a second keyboard by Friday please") == ()
+    assert asked("Could I have a second keyboard please") != ()
