@@ -83,7 +83,7 @@ class Preferences(Given):
 
 
 class PastTicket(Given):
-    """An earlier ticket of the same requester."""
+    """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already."""
 
     key: str | None = None
     summary: str = ""
@@ -91,6 +91,7 @@ class PastTicket(Given):
     resolved: str | None = None
     reopened: int = 0
     resolution: str | None = None
+    topic: str | None = None
 
 
 class Requester(Given):
@@ -239,11 +240,13 @@ class UserContext(Noun):
 
 class Remembered(Noun):
     """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints
-    (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences."""
+    (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences; ``history``
+    are their earlier tickets by topic, without their words."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     phrases: tuple[str, ...] = ()
+    history: tuple[PastTicket, ...] = ()
 
 
 # --- what goes out -----------------------------------------------------------------------------------

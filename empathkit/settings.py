@@ -19,7 +19,16 @@ PREFIX = "EMPATHKIT_"
 #: The settings that belong to no platform.
 NAMES = tuple(
     f"{PREFIX}{name}"
-    for name in ("ADMIN_BIND", "ADMIN_TOKEN", "API_TOKEN", "DATABASE_URL", "LOG_FORMAT", "PACK", "SETTLE_SECONDS")
+    for name in (
+        "ADMIN_BIND",
+        "ADMIN_TOKEN",
+        "API_TOKEN",
+        "DATABASE_URL",
+        "LOG_FORMAT",
+        "PACK",
+        "RETENTION_DAYS",
+        "SETTLE_SECONDS",
+    )
 )
 
 

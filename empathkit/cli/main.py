@@ -9,7 +9,21 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 import empathkit
-from empathkit.cli import check, demo, doctor, playground, queue, read, rewrite, run, sandbox, serve, suggest
+from empathkit.cli import (
+    backfill,
+    check,
+    demo,
+    doctor,
+    people,
+    playground,
+    queue,
+    read,
+    rewrite,
+    run,
+    sandbox,
+    serve,
+    suggest,
+)
 from empathkit.cli.console import Console, remark
 from empathkit.errors import EmpathKitError, place_of
 
@@ -17,7 +31,7 @@ from empathkit.errors import EmpathKitError, place_of
 WELL, FOUND, WRONG = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, playground, doctor)
+_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, playground, backfill, people, doctor)
 #: Packages that only an extra brings.
 _EXTRAS = {
     "starlette": "server",

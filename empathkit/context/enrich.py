@@ -21,5 +21,5 @@ def enrich(
     return UserContext(
         known=known_facts(heard, ticket, remembered, now),
         preferences=preferences(ticket.requester, remembered),
-        pain_points=pain_points(ticket, pack),
+        pain_points=pain_points(ticket, pack, remembered.history),
     )

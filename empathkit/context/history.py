@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from empathkit.detect.topics import find_topic
 from empathkit.models import PainPoint, PastTicket, Ticket
@@ -10,11 +10,13 @@ from empathkit.text.pack import Pack
 from empathkit.text.render import render
 
 
-def pain_points(ticket: Ticket, pack: Pack) -> tuple[PainPoint, ...]:
-    """Topics that came up more than once, or were reopened, in the requester's history; most tickets first."""
+def pain_points(ticket: Ticket, pack: Pack, remembered: Iterable[PastTicket] = ()) -> tuple[PainPoint, ...]:
+    """Topics that came up more than once, or were reopened, in the requester's history, the platform's and what is
+    remembered of others; most tickets first."""
     by_topic: dict[str, list[PastTicket]] = {}
-    for past in ticket.requester.history:
-        topic = find_topic(past.summary, pack)
+    listed = {past.key for past in ticket.requester.history if past.key}
+    for past in (*ticket.requester.history, *(one for one in remembered if one.key not in listed)):
+        topic = past.topic or find_topic(past.summary, pack)
         if topic and past.key != ticket.key:
             by_topic.setdefault(topic, []).append(past)
     points = list(_points(by_topic, pack))

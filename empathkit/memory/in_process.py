@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from dataclasses import dataclass, field
 
-from empathkit.memory.keeping import PHRASES, user_key, worth_keeping
+from empathkit.memory.keeping import PHRASES, Past, past_ticket, user_key, worth_keeping
 from empathkit.models import Known, Preference, Remembered, Suggestion, Ticket
 
 
@@ -14,6 +14,7 @@ class _User:
     known: dict[tuple[str, str], Known] = field(default_factory=dict)
     preferences: dict[str, Preference] = field(default_factory=dict)
     phrases: dict[str, None] = field(default_factory=dict)
+    past: dict[str, Past] = field(default_factory=dict)
 
 
 class InMemory:
@@ -33,6 +34,7 @@ class InMemory:
                 known=tuple(user.known[key] for key in sorted(user.known)),
                 preferences=tuple(user.preferences[name] for name in sorted(user.preferences)),
                 phrases=tuple(reversed(user.phrases)),
+                history=tuple(past_ticket(one) for key, one in user.past.items() if key != ticket.key),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
@@ -45,6 +47,7 @@ class InMemory:
             user = self._users.setdefault(name, _User())
             user.known |= {(one.kind, one.value): one for one in kept.known}
             user.preferences |= {one.name: one for one in kept.preferences}
+            user.past |= {one.ticket: one for one in kept.past}
             for phrase in kept.phrases:
                 user.phrases.pop(phrase, None)
                 user.phrases[phrase] = None

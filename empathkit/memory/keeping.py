@@ -7,9 +7,10 @@ profile is read anew every time. A fact keeps its own date and says which ticket
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from empathkit.models import Known, Preference, Suggestion, Ticket
+from empathkit.models import Known, PastTicket, Preference, Suggestion, Ticket
 from empathkit.text.words import fingerprint
 
 #: Kinds that stay true when the ticket is closed. An error, a deadline or a place belongs to its own ticket.
@@ -25,12 +26,34 @@ LONGEST = 500
 _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 
+#: Tickets a user is remembered by, newest first.
+TICKETS = 200
+
+
+class Past(NamedTuple):
+    """What is remembered of a ticket: its topic and times, what it was about in the desk's own terms, how it was ended.
+    None of the requester's words."""
+
+    ticket: str
+    topic: str | None = None
+    opened: str | None = None
+    resolved: str | None = None
+    reopened: int = 0
+    resolution: str | None = None
+    department: str | None = None
+    site: str | None = None
+    model: str | None = None
+    application: str | None = None
+    repeat: bool = False
+
+
 class Kept(NamedTuple):
     """What one suggestion adds to the memory of a user."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     phrases: tuple[str, ...] = ()
+    past: tuple[Past, ...] = ()
 
 
 def user_key(ticket: Ticket) -> str | None:
@@ -44,8 +67,21 @@ def user_key(ticket: Ticket) -> str | None:
 
 def worth_keeping(ticket: Ticket, suggestion: Suggestion) -> Kept:
     """The lasting facts and preferences the requester stated, and fingerprints of the sentences suggested to them:
-    a sentence may hold the user's own words."""
-    return Kept(_facts(ticket, suggestion), _preferences(ticket, suggestion), _phrases(suggestion))
+    a sentence may hold the user's own words; what the ticket was about; and the earlier tickets it came with."""
+    past = (*_history(ticket), *_this(ticket, suggestion))
+    return Kept(_facts(ticket, suggestion), _preferences(ticket, suggestion), _phrases(suggestion), past)
+
+
+def past_ticket(past: Past) -> PastTicket:
+    """A remembered ticket as the history of a user gives it."""
+    return PastTicket(
+        key=past.ticket,
+        topic=past.topic,
+        opened=past.opened,
+        resolved=past.resolved,
+        reopened=past.reopened,
+        resolution=past.resolution,
+    )
 
 
 def storable(text: str) -> str:
@@ -70,6 +106,41 @@ def _preferences(ticket: Ticket, suggestion: Suggestion) -> tuple[Preference, ..
         Preference(name=storable(one.name), value=storable(one.value), source=storable(f"{ticket.key}, {one.source}"))
         for one in stated
     )
+
+
+def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
+    if not ticket.key or len(ticket.key) > LONGEST:
+        return
+    said = {one.kind: one.value for one in suggestion.reading.facts if not one.vague}
+    models = {one.model for one in ticket.requester.devices if one.model}
+    yield Past(
+        ticket=storable(ticket.key),
+        topic=suggestion.reading.topic,
+        opened=_short(ticket.created or ticket.messages[0].at),
+        department=_short(ticket.requester.department),
+        site=_short(ticket.requester.site),
+        model=_short(models.pop() if len(models) == 1 else None),
+        application=_short(said.get("application")),
+        repeat=suggestion.reading.repeat,
+    )
+
+
+def _history(ticket: Ticket) -> Iterator[Past]:
+    """Only how they ended: what they were about is read from their words when the platform gives them again."""
+    for one in ticket.requester.history:
+        if one.key and one.topic and one.key != ticket.key and len(one.key) <= LONGEST:
+            yield Past(
+                ticket=storable(one.key),
+                topic=one.topic,
+                opened=_short(one.opened),
+                resolved=_short(one.resolved),
+                reopened=one.reopened,
+                resolution=_short(one.resolution),
+            )
+
+
+def _short(text: str | None) -> str | None:
+    return storable(text)[:LONGEST] if text else None
 
 
 def _phrases(suggestion: Suggestion) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
@@ -11,9 +12,9 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
-from empathkit.memory import schema
-from empathkit.memory.keeping import PHRASES, Kept, user_key, worth_keeping
-from empathkit.models import Known, Preference, Remembered, Suggestion, Ticket
+from empathkit.memory import holdings, schema
+from empathkit.memory.keeping import PHRASES, TICKETS, Kept, Past, past_ticket, user_key, worth_keeping
+from empathkit.models import Known, PastTicket, Preference, Remembered, Suggestion, Ticket
 
 #: Seconds a writer waits for another one on SQLite.
 _PATIENCE = 30
@@ -42,18 +43,57 @@ class SqlMemory:
                 known=tuple(_facts(connection, user)),
                 preferences=tuple(_preferences(connection, user)),
                 phrases=tuple(_phrases(connection, user)),
+                history=tuple(_history(connection, user, ticket.key)),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
         """Keep what is worth keeping, in one transaction; the newest statement of a thing wins. Raises
         StorageUnavailable."""
         user = user_key(ticket)
-        if user is None:
-            return
-        kept = worth_keeping(ticket, suggestion)
+        if user is not None:
+            self.keep([(user, worth_keeping(ticket, suggestion))])
+
+    def keep(self, found: Iterable[tuple[str, Kept]], *, reached: tuple[str, int] | None = None) -> None:
+        """Keep what was found of several users, and how many lines of a source were ``reached`` with it, all or
+        nothing. Raises StorageUnavailable."""
+        now = time.time()
+        by_user = sorted(found, key=lambda one: one[0])  # so that two writers never wait for each other in a circle
         with self._reaching(), self._engine.begin() as connection:
-            schema.alone(connection, user)
-            _keep(connection, user, kept)
+            for user, kept in by_user:
+                schema.alone(connection, user)
+                if not holdings.has_opted_out(connection, user):
+                    _keep(connection, user, kept, now)
+            if reached is not None:
+                source, lines = reached
+                _replace(connection, schema.progress, {"source": source}, {"lines": lines})
+
+    def reached(self, source: str) -> int:
+        """How many lines of a source were kept before."""
+        with self._reaching(), self._engine.connect() as connection:
+            lines = select(schema.progress.c.lines).where(schema.progress.c.source == source)
+            return connection.execute(lines).scalar() or 0
+
+    def held(self, name: str) -> dict[str, list[dict[str, Any]]]:
+        """All that is held of somebody, by what it is; see :mod:`empathkit.memory.holdings`."""
+        with self._reaching(), self._engine.connect() as connection:
+            return holdings.held(connection, name)
+
+    def forget(self, name: str, *, for_good: bool = False) -> dict[str, int]:
+        """Delete all that is held of somebody, from the file too; how much there was. ``for_good``: keep nothing of
+        them again."""
+        with self._reaching():
+            with self._engine.begin() as connection:
+                if for_good:
+                    for user in {name, *holdings.users(connection, name)}:
+                        holdings.opt_out(connection, user)
+                deleted = holdings.forget(connection, name)
+            holdings.scrub(self._engine)
+        return deleted
+
+    def sweep(self, days: float) -> int:
+        """Delete what was kept longer ago than so many days; how many rows."""
+        with self._reaching(), self._engine.begin() as connection:
+            return holdings.sweep(connection, time.time() - days * 86400)
 
     def ping(self) -> None:
         """Ask the database for a sign of life. Raises StorageUnavailable."""
@@ -93,6 +133,7 @@ def _engine(url: URL) -> Engine:
     @event.listens_for(engine, "connect")
     def _write_ahead(connection: Any, _record: object) -> None:
         connection.execute("PRAGMA journal_mode=WAL").close()
+        connection.execute("PRAGMA secure_delete=ON").close()
 
     return engine
 
@@ -127,21 +168,33 @@ def _phrases(connection: Connection, user: str) -> Iterable[str]:
     ).scalars()
 
 
-def _keep(connection: Connection, user: str, kept: Kept) -> None:
+def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTicket]:
+    table = schema.past
+    rows = connection.execute(
+        select(table).where(table.c.user == user, table.c.ticket != ticket).order_by(table.c.ticket).limit(TICKETS)
+    )
+    fields = Past._fields
+    return [past_ticket(Past(**{name: getattr(row, name) for name in fields})) for row in rows]
+
+
+def _keep(connection: Connection, user: str, kept: Kept, now: float) -> None:
     # A write comes first: on SQLite a transaction that begins with a read can't always become a writer.
     connection.execute(
         delete(schema.phrases).where(schema.phrases.c.user == user, schema.phrases.c.phrase.in_(kept.phrases))
     )
     for fact in kept.known:
         row = {"user": user, "kind": fact.kind, "value": fact.value}
-        _replace(connection, schema.known, row, {"source": fact.source, "as_of": fact.as_of})
+        _replace(connection, schema.known, row, {"source": fact.source, "as_of": fact.as_of, "kept": now})
     for wish in kept.preferences:
         _replace(
             connection,
             schema.preferences,
             {"user": user, "name": wish.name},
-            {"value": wish.value, "source": wish.source},
+            {"value": wish.value, "source": wish.source, "kept": now},
         )
+    for one in kept.past:
+        fields = one._asdict() | {"repeat": int(one.repeat), "kept": now}
+        _replace(connection, schema.past, {"user": user, "ticket": fields.pop("ticket")}, fields)
     _keep_phrases(connection, user, kept.phrases)
 
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
@@ -36,7 +36,8 @@ SWEEP = 600.0
 
 class SqlSchedule:
     """Implements :class:`empathkit.connect.schedule.Timetable`. Opening it creates its tables; StorageUnavailable
-    where the database can't be reached. ``look`` None leaves out the first look."""
+    where the database can't be reached. ``look`` None leaves out the first look;
+    ``sweep`` is called now and then, for what others keep in the same database."""
 
     keeps = True
 
@@ -48,6 +49,7 @@ class SqlSchedule:
         look: float | None = LOOK,
         size: int = SIZE,
         worker: str | None = None,
+        sweep: Callable[[], object] = lambda: None,
     ) -> None:
         self._database = database
         self.worker = worker or claims.worker_name()
@@ -55,6 +57,7 @@ class SqlSchedule:
         self._held: set[RowKey] = set()
         self._keeper = Keeper(self.keep)
         self._swept = 0.0
+        self._sweep = sweep
         with database.writing() as connection:
             tables.prepare(connection)
             claims.release_the_dead(connection, database.now(connection))
@@ -173,6 +176,7 @@ class SqlSchedule:
         if time.monotonic() - self._swept > SWEEP:
             self._swept = time.monotonic()
             upkeep.sweep(self._database)
+            self._sweep()
 
 
 def _unless_newer(job: Job, column: str, value: Any) -> ColumnElement[Any]:

@@ -26,6 +26,10 @@ from empathkit.settings import Settings
 PAUSES = (5.0, 30.0, 120.0, 300.0, 600.0, 900.0, 900.0, 900.0, 1800.0, 3600.0)
 
 
+#: Days until what is remembered of a user is deleted, where EMPATHKIT_RETENTION_DAYS does not say.
+RETENTION = 365.0
+
+
 class Service(NamedTuple):
     """What runs, and what its keeper should know before it does. ``admin`` is the address of the keepers and their
     app, where one is set."""
@@ -48,7 +52,8 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     memory = open_memory(settings)
     bound = admin_bind(settings)
     database = Database(database_url(settings))
-    timetable = SqlSchedule(database, settle=settle)
+    days = retention_days(settings)
+    timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
     run = desk_run(connectors, kit, memory, settle=settle)
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
@@ -58,6 +63,16 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
     return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin)
+
+
+def retention_days(settings: Settings) -> float:
+    """Days until what is remembered of a user is deleted. Raises ConfigurationError."""
+    given = settings.get("EMPATHKIT_RETENTION_DAYS")
+    if given is None:
+        return RETENTION
+    if not (given.isascii() and given.isdigit() and int(given) > 0):
+        raise ConfigurationError("EMPATHKIT_RETENTION_DAYS must be a number of days, 1 or more")
+    return float(given)
 
 
 def admin_bind(settings: Settings) -> tuple[str, int, str] | None:

@@ -1,12 +1,10 @@
-import os
 import sqlite3
 import threading
 
 import pytest
-from sqlalchemy import create_engine
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
-from empathkit.memory import database_url, open_memory, schema
+from empathkit.memory import database_url, open_memory
 from empathkit.memory.in_process import InMemory
 from empathkit.memory.keeping import LONGEST, PHRASES
 from empathkit.memory.sql import SqlMemory, engine_url
@@ -27,19 +25,17 @@ from empathkit.testing.fakes import fake_ticket
 from empathkit.text.words import fingerprint
 
 
-@pytest.fixture(params=["in process", "sqlite", "postgresql"])
-def memory(request, tmp_path):
-    if request.param == "in process":
-        return InMemory()
-    if request.param == "sqlite":
-        return SqlMemory(f"sqlite:///{tmp_path / 'memory.db'}")
-    url = os.environ.get("EMPATHKIT_TEST_POSTGRES")
-    if not url:
-        pytest.skip("EMPATHKIT_TEST_POSTGRES names no PostgreSQL to try it on")
-    engine = create_engine(engine_url(url))
-    schema.metadata.drop_all(engine)
-    engine.dispose()
-    return SqlMemory(url)
+@pytest.fixture
+def stored(database_url):
+    """A memory in each kind of database."""
+    made = SqlMemory(database_url)
+    yield made
+    made.close()
+
+
+@pytest.fixture(params=["in process", "stored"])
+def memory(request):
+    return InMemory() if request.param == "in process" else request.getfixturevalue("stored")
 
 
 def suggestion(*facts, preferences=(), said=()):
