@@ -181,3 +181,39 @@ def test_thanks_alone_close_a_talk_but_not_a_first_request() -> None:
 )
 def test_more_topics_are_recognised_by_their_words(body: str, topic: str) -> None:
     assert heard(body).topic == topic
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your engineer came on Sunday and changed the power supply",
+        "This is my fourth message",
+        "third Monday in a row the phones are dead",
+        "I rang the hotline and got cut off",
+        "I wrote on the 4th about the loudspeaker",
+        "I told you in October that the map is old",
+        "We go through this about once a month",
+        "I refer to my mails of 3 and 7 November",
+        "You called on the 3rd and nothing changed",
+        "It came back about an hour after you closed it",
+        "Tired of repeating myself",
+        "I opened case 4710265501 for it",
+        "Please reopen my ticket",
+    ],
+)
+def test_an_earlier_contact_or_an_earlier_time_is_a_repetition(body: str) -> None:
+    assert heard(body).repeat is True
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I closed the book and reopened it in Word",
+        "I forgot the device and paired it again",
+        "I called her twice, she is asleep",
+        "My colleague told me to write to you",
+        "An engineer from the lift company is here, he needs the Wi-Fi",
+    ],
+)
+def test_what_only_sounds_like_a_repetition_is_none(body: str) -> None:
+    assert heard(body).repeat is False
