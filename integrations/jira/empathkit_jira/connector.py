@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TypeVar
 
 from empathkit.connect.note import find_marker
-from empathkit.connect.rest import NotConnected
+from empathkit.connect.outcomes import NotConnected
 from empathkit.errors import (
     AuthenticationFailed,
     NoteNotStored,

@@ -23,7 +23,7 @@ from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.sandbox import assets, hooks, platform, servicedesk
+from empathkit_jira.sandbox import assets, hooks, platform, servicedesk, tokens
 from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (
     AGENT,
@@ -82,13 +82,14 @@ class JiraSandbox(Sandbox):
         self.people: dict[str, Requester] = {}
         self.objects: dict[str, tuple[assets.AssetObject, ...]] = {}
         self.erased: set[str] = set()
+        self.spent_tokens: set[str] = set()
         self._states: dict[str, IssueState] = {}
 
     # --- what every sandbox brings ---
 
     def routes(self) -> list[Route]:
         """The platform's API, on the site and behind the gateway's prefix."""
-        return [*platform.routes(self), *servicedesk.routes(self), *assets.routes(self)]
+        return [*platform.routes(self), *servicedesk.routes(self), *assets.routes(self), *tokens.routes(self)]
 
     def fits(self, key: str) -> bool:
         """Whether a posted key is one of Jira's."""
