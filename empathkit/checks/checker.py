@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-from empathkit.checks import accuracy, dose, empathy, form, listening, respect
 from empathkit.checks.registry import RULES
 from empathkit.checks.scores import score
 from empathkit.checks.subject import Subject
 from empathkit.models import CheckReport, Finding
-
-#: The families, loaded so that their rules are registered.
-FAMILIES = (empathy, listening, respect, accuracy, dose, form)
 
 
 def run(subject: Subject) -> CheckReport:
@@ -19,8 +15,14 @@ def run(subject: Subject) -> CheckReport:
 
 
 def findings_of(subject: Subject) -> tuple[Finding, ...]:
-    """All findings, by place and code, each place and code once."""
+    """All findings, by place and code, each place and code once. Rules the pack has switched off are not asked."""
     if not subject.text.strip():
         return ()
-    found = {(one.start, one.end, one.rule, one.message): one for check in RULES.values() for one in check(subject)}
+    off = frozenset(subject.pack["checking"].get("off", ()))
+    found = {
+        (one.start, one.end, one.rule, one.message): one
+        for code, check in RULES.items()
+        if code not in off
+        for one in check(subject)
+    }
     return tuple(found[key] for key in sorted(found))

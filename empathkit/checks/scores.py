@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
-from empathkit.checks.registry import combined
+from empathkit.checks.patterns import combined
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding, Score, Scores
 from empathkit.text.pack import Pack, per_pack

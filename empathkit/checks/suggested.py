@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from empathkit.checks.registry import combined
+from empathkit.checks.patterns import combined
 from empathkit.checks.subject import Subject
 from empathkit.detect.found import FoundStep
 from empathkit.detect.steps import find_steps
@@ -32,7 +32,7 @@ def suggested_steps(subject: Subject) -> Iterator[FoundStep]:
     for step in find_steps(subject.text, subject.pack):
         start, end = subject.sentence_at(step.start)
         before = subject.text[start : step.start]
-        if subject.is_quoted(step.start, step.end) or _not_suggested(subject.pack).search(before):
+        if subject.is_quoted(step.start) or _not_suggested(subject.pack).search(before):
             continue
         if _left_alone(subject.pack).search(subject.text[step.start : step.end]):
             continue

@@ -35,6 +35,8 @@ def _points(by_topic: dict[str, list[PastTicket]], pack: Pack) -> Iterator[PainP
             "topic": topic.replace("_", " "),
             "reopened": reopened,
             "last": last.resolution or "",
+            "days": 0,
+            "open_days": 0,
         }
         keys = tuple(one.key for one in tickets if one.key)
         yield PainPoint(topic=topic, summary=render(str(words["pain_point"]), slots), tickets=keys)

@@ -44,7 +44,7 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
             continue
         if "when" not in entry:
             open_ones.append(Advice(name, entry, said(material)))
-        elif evidence := _fits(entry, material):
+        elif evidence := _fits(entry, material, anywhere=not name.endswith(f".{material.reading.topic}")):
             return Advice(name, entry, evidence)
     fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
     return fitting[0] if fitting else None
@@ -76,10 +76,11 @@ def _may_be_open(entry: Mapping[str, Any], material: Material, flags: frozenset[
     return "turn:first" in flags and material.reading.situation in _PLAIN and "many_facts" not in flags
 
 
-def _fits(entry: Mapping[str, Any], material: Material) -> Evidence | None:
-    """The words an entry fits to. In a long message only what the issue or an error speaks of counts, danger apart."""
+def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Evidence | None:
+    """The words an entry fits to. In a long message only what the issue or an error speaks of counts, where not
+    ``anywhere`` does, as it does for the help of a situation."""
     evidence = heard_in(material, str(entry["when"]), last=_moved_on(material))
-    if evidence is None or entry.get("move") == "safety":
+    if evidence is None or anywhere:
         return evidence
     body = material.ticket.messages[evidence.message].body
     if count_words(body[:LONGEST]) <= LONG:

@@ -32,6 +32,8 @@ def deadline(material: Material) -> dict[str, Slot]:
             return filled
         if clause := _due_clause(fact, material):
             return {"due_clause": Slot(clause, because("deadline.said", fact.evidence))}
+        if fact.kind == "deadline" and pattern(str(material.pack["voice"]["due_words"])).fullmatch(quote):
+            return {"due_words": Slot(second_person(quote), because("deadline.said", fact.evidence))}
     return {}
 
 

@@ -21,7 +21,7 @@ def _forms(pack: Pack) -> tuple[tuple[re.Pattern[str], str], ...]:
 def indirect(question: str, pack: Pack) -> str | None:
     """The question as a clause in the second person, or None where its grammar is not certain."""
     plain = " ".join(question.split()).strip(' .!?,"“”')
-    if len(plain.split()) > LONGEST:
+    if len(plain.split()) > LONGEST or "(" in plain:
         return None
     for form, say in _forms(pack):
         if match := form.fullmatch(plain):

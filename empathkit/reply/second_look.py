@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from empathkit.detect.topics import find_topic, speaks_for
 from empathkit.models import Reading, Ticket
 from empathkit.reply.material import pattern
+from empathkit.reply.things import points_of
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.view import LONGEST
@@ -14,6 +15,7 @@ from empathkit.text.words import count_words
 
 #: A message of so few words is about one thing.
 SHORT = 15
+SEVERAL = "several_issues"
 
 
 def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
@@ -28,6 +30,8 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     talked = any(one.author == "agent" for one in ticket.messages)
     for name, table in pack["situations"].items():
         if reading.situation not in table.get("instead_of", ()) or (table.get("later") and not talked):
+            continue
+        if name == SEVERAL and len(points_of(ticket, pack)) < 2:
             continue
         if any(pattern(str(table["shows"])).search(text) for text in _last_said(ticket)):
             return reading.model_copy(update={"situation": name})

@@ -17,7 +17,7 @@ from empathkit.reply.wording import lower_start
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
 CARRIED = frozenset({"impact", "deadline", "before"})
-DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause"})
+DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause", "due_words"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
 #: Words of a fault that can stand inside a sentence about how it feels.
@@ -49,9 +49,8 @@ def slots(material: Material) -> dict[str, Slot]:
 
 def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
-    left = dict(filled)
-    if phrase.used & DEADLINES:
-        left = {name: slot for name, slot in left.items() if name not in DEADLINES}
+    told = phrase.used & DEADLINES or any(_says(phrase.text, filled.get(name)) for name in DEADLINES)
+    left = {name: slot for name, slot in filled.items() if not (told and name in DEADLINES)}
     if "fault" in phrase.used:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
@@ -59,12 +58,8 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         for carried in CARRIED & phrase.used:
             for joint in (", and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
-        left[name] = Slot(text, filled[name].reasons)
-        text = _without_tail(text, phrase.text)
-        if name == "issue" and _says(phrase.text, left.get("deadline")):
-            left = {name: slot for name, slot in left.items() if name not in DEADLINES}
-        left[name] = Slot(text, filled[name].reasons)
-        if text.rstrip(".").lower() in phrase.text.lower():
+        left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
+        if left[name].text.rstrip(".").lower() in phrase.text.lower():
             del left[name]
     return left
 
@@ -93,11 +88,10 @@ def _issue(material: Material) -> dict[str, Slot]:
     ]
     reasons = tuple(Reason(rule="restate.issue", evidence=one) for one in (spans or [said(material)])[:3])
     wish = _wish(issue, material)
-    about = next(
-        (issue.removeprefix(one).rstrip(".") for one in material.pack["voice"]["abouts"] if issue.startswith(one)), ""
-    )
+    openings = material.pack["voice"]["abouts"]
+    about = next((issue.removeprefix(one) for one in openings if issue.startswith(one)), "").partition(", and ")[0]
     if about:
-        return {"issue": Slot(issue, reasons), "about": Slot(about, reasons)}
+        return {"issue": Slot(issue, reasons), "about": Slot(about.rstrip("."), reasons)}
     filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
     if fault := _fault(filled["issue_in"].text, material):
         filled |= {"fault": Slot(fault, reasons)}

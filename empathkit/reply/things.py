@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from empathkit.detect.topics import find_topic
-from empathkit.models import Evidence, Fact
-from empathkit.reply.material import Material, Slot, because, said, topic_words
+import itertools
+
+from empathkit.detect.topics import find_topic, speaks_for
+from empathkit.models import Evidence, Fact, Ticket
+from empathkit.reply.material import Material, Slot, because, pattern, said, topic_words
 from empathkit.reply.wording import joined, proper, with_article, wording
+from empathkit.text.pack import Pack
 from empathkit.text.person import addresses_reader, second_person
-from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST
 
 #: More things than this are not listed.
 MOST_POINTS = 4
+#: A point of more words is a story of its own.
+LONGEST_POINT = 40
 
 
 def topic(material: Material) -> dict[str, Slot]:
@@ -70,22 +74,28 @@ def _had_article(fact: Fact, material: Material) -> bool:
 
 
 def points(material: Material) -> dict[str, Slot]:
-    """The things of a message about several, by the topics of its sentences: "the sound, the shared drive"."""
+    """The things of a message about several, by the topics of its points: "the sound, the shared drive"."""
     if material.reading.situation != "several_issues":
         return {}
-    found: dict[str, Slot] = {}
-    for index, message in enumerate(material.ticket.messages):
-        if message.author != "requester":
-            continue
-        for start, end in split(message.body[:LONGEST], material.pack):
-            quote = message.body[start:end]
-            name = find_topic(quote, material.pack)
-            thing = str(material.pack["topics"].get(name or "", {}).get("thing", ""))
-            if name and thing and thing not in material.pack["voice"]["generic"]:
-                at = Evidence(message=index, start=start, end=end, quote=quote)
-                found.setdefault(thing, Slot(thing, because(f"topic.{name}", at)))
-    listed = list(found.values())[:MOST_POINTS]
+    listed = [Slot(thing, because("topic.point", at)) for thing, at in points_of(material.ticket, material.pack)]
     if len(listed) < 2:
         return {}
     reasons = tuple(reason for slot in listed for reason in slot.reasons)
     return {"points": Slot(joined([slot.text for slot in listed]), reasons)}
+
+
+def points_of(ticket: Ticket, pack: Pack) -> list[tuple[str, Evidence]]:
+    """What each point of a numbered or dashed list is about, where a word of a topic tells it; each thing once."""
+    found: dict[str, Evidence] = {}
+    mark = pattern(str(pack["voice"]["point"]))
+    for index, message in enumerate(ticket.messages):
+        body = message.body[:LONGEST] if message.author == "requester" else ""
+        starts = [match.end() for match in mark.finditer(body)]
+        for start, end in itertools.pairwise([*starts, len(body)]):
+            quote = body[start:end].strip()
+            name = find_topic(quote, pack)
+            if name and len(quote.split()) <= LONGEST_POINT and speaks_for(quote, name, pack):
+                thing = str(pack["topics"][name].get("thing", ""))
+                at = body.index(quote, start)
+                found.setdefault(thing, Evidence(message=index, start=at, end=at + len(quote), quote=quote))
+    return [one for one in found.items() if one[0] not in pack["voice"]["generic"]][:MOST_POINTS]

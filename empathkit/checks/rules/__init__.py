@@ -1,0 +1,1 @@
+"""One module per rule: what it looks for, and why. Its words stand in the pack under checks/."""
