@@ -157,7 +157,8 @@ def _preferences(connection: Connection, user: str) -> Iterable[Preference]:
     table = schema.preferences
     rows = connection.execute(select(table).where(table.c.user == user))
     return sorted(
-        (Preference(name=row.name, value=row.value, source=row.source) for row in rows), key=lambda one: one.name
+        (Preference(name=row.name, value=row.value, source=row.source, basis="said") for row in rows),
+        key=lambda one: one.name,
     )
 
 
@@ -171,7 +172,10 @@ def _phrases(connection: Connection, user: str) -> Iterable[str]:
 def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTicket]:
     table = schema.past
     rows = connection.execute(
-        select(table).where(table.c.user == user, table.c.ticket != ticket).order_by(table.c.ticket).limit(TICKETS)
+        select(table)
+        .where(table.c.user == user, table.c.ticket != ticket)
+        .order_by(table.c.opened.desc(), table.c.ticket)
+        .limit(TICKETS)
     )
     fields = Past._fields
     return [past_ticket(Past(**{name: getattr(row, name) for name in fields})) for row in rows]
