@@ -19,10 +19,10 @@ from typing import Any, NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.models import Heard, Ticket
-from empathkit.pipeline import Kit
 from empathkit.reading.candidates import Told
 from empathkit.reading.conversation import heed, summary_view
 from empathkit.reading.issue import word_signs
+from empathkit.reading.reader import hear
 from empathkit.reading.voice import said_back, voice
 from empathkit.reading.weight import content
 from empathkit.text.fold import fold
@@ -69,11 +69,11 @@ def told_of(heard: Heard, ticket: Ticket, pack: Pack) -> Told:
     )
 
 
-def examples(ticket: Ticket, account: str, kit: Kit, pack: Pack) -> list[Example]:
+def examples(ticket: Ticket, account: str, pack: Pack) -> list[Example]:
     """One example a word of the ticket."""
     spoken = voice(pack)
     wanted = set(content(fold(account), spoken))
-    found = word_signs(told_of(kit.read(ticket), ticket, pack), pack)
+    found = word_signs(told_of(hear(ticket, pack), ticket, pack), pack)
     return [
         Example(frozenset(has), bool(wanted & {word, *content(fold(said_back(word, spoken)), spoken)}), 1 / len(found))
         for word, has in found.items()
@@ -114,17 +114,17 @@ def main() -> None:
     parser.add_argument("--cases", nargs="*", type=Path, default=[])
     parser.add_argument("--hold-out", type=int, default=4)
     args = parser.parse_args()
-    kit, pack = Kit(), load_pack("en")
+    pack = load_pack("en")
     seen: list[Example] = []
     unseen: list[Example] = []
     for path in args.corpus:
         for place, one in enumerate(corpus(path)):
             out = unseen if place % args.hold_out == 0 else seen
-            out += examples(Ticket.model_validate(one["ticket"]), one["gold"]["issue"], kit, pack)
+            out += examples(Ticket.model_validate(one["ticket"]), one["gold"]["issue"], pack)
     for path in args.cases:
         for case in map(json.loads, path.read_text(encoding="utf-8").splitlines()):
             if int(hashlib.sha256(case["id"].encode()).hexdigest(), 16) % 3:
-                seen += examples(Ticket.model_validate(case["ticket"]), case["gold"]["issue"], kit, pack)
+                seen += examples(Ticket.model_validate(case["ticket"]), case["gold"]["issue"], pack)
     weights = learn(seen)
     print(
         f"# {len(seen)} words, loss {loss(seen, weights):.3f}", f"unseen {loss(unseen, weights):.3f}" if unseen else ""

@@ -27,7 +27,9 @@ class Cue(NamedTuple):
     level: Level
 
 
-class _What(NamedTuple):
+class Said(NamedTuple):
+    """What a word shows, and when it does not."""
+
     feeling: FeelingName
     level: Level
     blames: bool
@@ -44,14 +46,15 @@ class _Guards(NamedTuple):
 
 
 @per_pack
-def _lexicon(pack: Pack) -> Lexicon[_What]:
+def feeling_words(pack: Pack) -> Lexicon[Said]:
+    """The words that show a feeling by themselves."""
     section = pack["feelings"]
     unless = {word: re.compile(source) for word, source in section.get("guard", {}).get("not_with", {}).items()}
     blames = set(listed(section.get("blame", {}).get("words", "")))
     words: Mapping[str, Mapping[str, str]] = section.get("words", {})
     negated = _guards(pack).negated
     return Lexicon(
-        (word, _What(feeling, level, word in blames, unless.get(word), bool(negated.search(word.split(" ")[0] + " "))))
+        (word, Said(feeling, level, word in blames, unless.get(word), bool(negated.search(word.split(" ")[0] + " "))))
         for level in LEVELS
         for feeling in FEELINGS
         for word in listed(words.get(feeling, {}).get(level, ""))
@@ -74,7 +77,7 @@ def listed(words: str) -> list[str]:
 def cues_in(seen: View, pack: Pack) -> Iterator[Cue]:
     """The words of ``seen`` that show a feeling, in order."""
     guards = _guards(pack)
-    for hit in _lexicon(pack).find(seen.folded):
+    for hit in feeling_words(pack).find(seen.folded):
         sentence = seen.sentence_at(hit.start)
         before = seen.folded[max(sentence.start, hit.start - _BEFORE) : hit.start]
         if "_" in seen.folded[max(0, hit.start - 1) : hit.end + 1] or not _stands(seen, hit, before, guards):
@@ -87,7 +90,7 @@ def cues_in(seen: View, pack: Pack) -> Iterator[Cue]:
         yield Cue(hit.start, hit.end, feeling, level)
 
 
-def _stands(seen: View, hit: Hit[_What], before: str, guards: _Guards) -> bool:
+def _stands(seen: View, hit: Hit[Said], before: str, guards: _Guards) -> bool:
     if not hit.what.negative and guards.negated.search(before):
         return False
     if guards.before.search(before):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from empathkit.memory.keeping import PHRASES, Past, past_ticket, user_key, worth_keeping
@@ -57,6 +57,6 @@ class InMemory:
             user.phrases = dict.fromkeys(list(user.phrases)[-PHRASES:])
 
 
-def _newest_first(past: Iterable[Past]) -> list[Past]:
-    by_name = sorted(past, key=lambda one: one.ticket)
+def _newest_first(past: Mapping[str, Past]) -> list[Past]:
+    by_name = sorted(past.values(), key=lambda one: one.ticket)
     return sorted(by_name, key=lambda one: one.opened or "", reverse=True)

@@ -5,19 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from empathkit.detect.asks import asks_in
-from empathkit.detect.facts import every_fact, once
-from empathkit.detect.feelings import LEVELS, feelings_in
+from empathkit.detect.facts import once
+from empathkit.detect.feelings import LEVELS
 from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
+from empathkit.detect.tagging.hits import Ruled
 from empathkit.detect.times import dated
 from empathkit.models import Evidence, Fact, Feeling, Heard, Mention, Ticket
 from empathkit.reading.conversation import Heed, heed, summary_view
-from empathkit.reading.impact import find_impact
+from empathkit.reading.heard import hear_all
 from empathkit.reading.issue import Told, restate
 from empathkit.reading.situation import Shown, find_situation
 from empathkit.reading.talk import done_talking, repeated
 from empathkit.reading.topic import find_topic
-from empathkit.reading.tried import find_tried
 from empathkit.text.language import detect
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span
@@ -47,14 +46,11 @@ def _why(pack: Pack, reason: str, language: str) -> str:
 
 def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Heard:
     summary = summary_view(ticket, pack)
-    facts = _facts(spoken, pack)
-    tried = [(message, span) for message in spoken for span in find_tried(message, pack)]
-    impact = [
-        (message, span)
-        for message in spoken
-        for span in find_impact(message, [step for other, step in tried if other is message], pack)
-    ]
-    asks = _asks(spoken, facts, pack)
+    heard = list(zip(spoken, hear_all(spoken, pack), strict=True))
+    facts = _facts(heard)
+    tried = [(message, span) for message, said in heard for span in said.tried]
+    impact = [(message, span) for message, said in heard for span in said.impact]
+    asks = _asks(heard, facts)
     done, repeat = done_talking(spoken, pack), repeated(spoken, pack)
     shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
     situation = find_situation(ticket, spoken, shown, pack) if spoken else "fault"
@@ -68,23 +64,21 @@ def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Hea
         facts=tuple(_stated(facts, ticket, pack)),
         tried=tuple(_mentions(tried)),
         impact=tuple(_mentions(impact)),
-        feelings=tuple(_feelings(spoken, pack)),
+        feelings=tuple(_feelings(heard)),
         asks=tuple(_mentions((message, Span(ask.start, ask.end)) for message, ask in asks)),
         done_talking=done,
         repeat=repeat,
     )
 
 
-def _facts(messages: list[Heed], pack: Pack) -> list[tuple[Heed, FoundFact]]:
+def _facts(heard: list[tuple[Heed, Ruled]]) -> list[tuple[Heed, FoundFact]]:
     """The facts of all messages, each once. Offsets are laid end to end while they are compared."""
     shifted: list[FoundFact] = []
     starts: list[tuple[int, Heed]] = []
     at = 0
-    for message in messages:
+    for message, said in heard:
         starts.append((at, message))
-        shifted.extend(
-            fact._replace(start=fact.start + at, end=fact.end + at) for fact in every_fact(message.seen, pack)
-        )
+        shifted.extend(fact._replace(start=fact.start + at, end=fact.end + at) for fact in said.facts)
         at += len(message.body) + 1
     found: list[tuple[Heed, FoundFact]] = []
     for fact in once(shifted):
@@ -105,12 +99,12 @@ def _stated(facts: list[tuple[Heed, FoundFact]], ticket: Ticket, pack: Pack) -> 
         yield Fact(kind=fact.kind, value=value, vague=fact.vague, evidence=evidence)
 
 
-def _asks(messages: list[Heed], facts: list[tuple[Heed, FoundFact]], pack: Pack) -> list[tuple[Heed, FoundAsk]]:
+def _asks(heard: list[tuple[Heed, Ruled]], facts: list[tuple[Heed, FoundFact]]) -> list[tuple[Heed, FoundAsk]]:
     """What is asked and still open; a bare cry for help only when nothing else is asked."""
     every = [
         (message, ask)
-        for message in messages
-        for ask in asks_in(message.seen, pack)
+        for message, said in heard
+        for ask in said.asks
         if not any(
             fact.kind == "error" and other is message and fact.start <= ask.start and ask.end <= fact.end
             for other, fact in facts
@@ -123,11 +117,11 @@ def _asks(messages: list[Heed], facts: list[tuple[Heed, FoundFact]], pack: Pack)
     return wishes or every[-1:]
 
 
-def _feelings(messages: list[Heed], pack: Pack) -> Iterable[Feeling]:
+def _feelings(heard: list[tuple[Heed, Ruled]]) -> Iterable[Feeling]:
     """Each feeling once a conversation, at its strongest."""
     kept: dict[str, tuple[Heed, FoundFeeling]] = {}
-    for message in messages:
-        for feeling in feelings_in(message.seen, pack):
+    for message, said in heard:
+        for feeling in said.feelings:
             known = kept.get(feeling.feeling)
             if known is None or LEVELS.index(feeling.level) > LEVELS.index(known[1].level):
                 kept[feeling.feeling] = (message, feeling)

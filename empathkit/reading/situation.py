@@ -10,6 +10,10 @@ from empathkit.reading.conversation import Heed, asked_before
 from empathkit.reading.words import fault_words, hearing, situations
 from empathkit.text.pack import Pack
 
+#: Words of a message that does no more than thank: in a talk, and as the first word of all.
+_SHORT, _CURT = 12, 4
+#: A question how something is done is told in so many words; in more it is a story with a fault in it.
+_QUESTION = 25
 _BY_WORDS = ("safety", "security", "lost_device")
 _OURS = ("bounced", "reopened")
 _LATER = ("data_loss", "onboarding", "account_lock", "outage", "access")
@@ -29,7 +33,7 @@ def find_situation(ticket: Ticket, messages: list[Heed], shown: Shown, pack: Pac
     last = messages[-1]
     if not shown.done:
         return "more_to_come"
-    if _solved(last, pack):
+    if _solved(last, pack, spoken_before=bool(asked_before(ticket, last.at))):
         return "thanks"
     said = "\n".join([ticket.summary.lower(), *(message.seen.folded for message in messages)])
     for name in _BY_WORDS:
@@ -37,16 +41,18 @@ def find_situation(ticket: Ticket, messages: list[Heed], shown: Shown, pack: Pac
             return name
     if conversational := _turn(ticket, last, pack):
         return conversational
-    return _kind(said, shown, pack)
+    return _kind(said, last.seen.folded, shown, pack)
 
 
-def _solved(last: Heed, pack: Pack) -> bool:
+def _solved(last: Heed, pack: Pack, *, spoken_before: bool) -> bool:
     words = hearing(pack)
     folded = last.seen.folded
     open_still = words["unsolved"].any(folded) or "?" in folded
     if words["solved"].any(folded):
         return not open_still
-    short = len(folded.split()) <= 12
+    count = len(folded.split())
+    # thanks alone close a talk; behind a first request they are mere politeness
+    short = count <= _SHORT if spoken_before else count <= _CURT
     return short and words["thanks"].any(folded) and not open_still and not fault_words(pack).search(folded)
 
 
@@ -62,10 +68,12 @@ def _turn(ticket: Ticket, last: Heed, pack: Pack) -> str | None:
     return None
 
 
-def _kind(said: str, shown: Shown, pack: Pack) -> str:
+def _kind(said: str, said_last: str, shown: Shown, pack: Pack) -> str:
     for name in _LATER:
         if situations(pack)[name].any(said):
             return name
+    if situations(pack)["howto"].any(said_last) and len(said_last.split()) <= _QUESTION:
+        return "howto"
     fault = bool(fault_words(pack).search(said)) or shown.errors > 0
     requests = [ask for ask in shown.asks if ask.kind in {"request", "wish"}]
     if not fault and (requests or situations(pack)["request"].any(said)):

@@ -68,12 +68,10 @@ def _clause(fact: Fact, material: Material) -> str:
     body, quote = material.ticket.messages[fact.evidence.message].body, " ".join(fact.evidence.quote.split())
     whole = pattern(str(material.pack["credit"]["works"])).fullmatch(fold(quote))
     following = body[fact.evidence.end : fact.evidence.end + 1]
-    if (
-        not whole
-        or (following and following not in ".,;!?\n)")
-        or addresses_reader(quote)
-        or not begins_clause(body, fact.evidence.start, material.pack)
-    ):
+    ends = not following or following in ".,;!?\n)"
+    if not whole or not ends or addresses_reader(quote) or fold(quote) in fold(material.reading.issue or ""):
+        return ""
+    if not begins_clause(body, fact.evidence.start, material.pack):
         return ""
     return second_person(quote)
 

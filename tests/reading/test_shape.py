@@ -126,3 +126,94 @@ def test_it_did_not_happen_before(body: str) -> None:
 )
 def test_what_was_ours_and_what_is_wished_have_their_own_shape(body: str, situation: str) -> None:
     assert heard(body).situation == situation
+
+
+@pytest.mark.parametrize(
+    ("body", "situation"),
+    [
+        ("1x HDMI adapter for reception, thanks", "request"),
+        ("We would need two more headsets for the new team", "request"),
+        ("Does anyone have a spare charger for today?", "request"),
+        ("how do i put an out of office in outlook", "howto"),
+        ("What is the difference between archive and delete in Outlook?", "howto"),
+        ("Please give Ada the same rights as Bob in the ERP", "access"),
+        ("someone stole my laptop bag from the car", "lost_device"),
+        ("got a weird mail asking for my bank details", "security"),
+        ("a caller said he is from support and I let him on my PC", "security"),
+        ("none of us can log in to the ERP", "outage"),
+        ("it has been a week and nobody answered me", "chaser"),
+        ("HR says ask IT, IT says ask HR, who can help?", "bounced"),
+        ("smoke test of our app fails on the build server", "fault"),
+        ("Thanks for the quick fix, but now the sound is gone", "fault"),
+        ("works now on wifi but not on cable", "fault"),
+        ("hot desk 4 has no monitor signal", "fault"),
+        ("the lock on the room panel shows the wrong time", "fault"),
+        ("Ada Example joins our team on 1 December, please prepare everything", "onboarding"),
+        ("I let the battery charge overnight and it is bulging", "safety"),
+    ],
+)
+def test_the_shape_is_told_by_what_was_said_and_not_by_one_word(body: str, situation: str) -> None:
+    assert heard(body).situation == situation
+
+
+def test_thanks_alone_close_a_talk_but_not_a_first_request() -> None:
+    assert heard("no sound", "A:Please try again.", "you are a star, thank you so much").situation == "thanks"
+    assert heard("two toner cartridges for room 12, many thanks").situation != "thanks"
+
+
+@pytest.mark.parametrize(
+    ("body", "topic"),
+    [
+        ("my badge does not open the door", "badge"),
+        ("the phone needs to be enrolled in Intune again", "mdm"),
+        ("authenticator asks for a code I don't get", "mfa"),
+        ("no free licence for Visio", "licence"),
+        ("the shared drive is full", "shared_drive"),
+        ("can you restore a deleted file", "file_restore"),
+        ("Windows update is stuck at 35 percent", "updates"),
+        ("Teams meeting has no video", "meetings"),
+        ("my mouse jumps", "keyboard_mouse"),
+        ("battery drains fast", "battery"),
+        ("scanner shows an error", "scanner"),
+        ("phishing mail received", "security"),
+        ("our calendar invites are missing", "calendar"),
+    ],
+)
+def test_more_topics_are_recognised_by_their_words(body: str, topic: str) -> None:
+    assert heard(body).topic == topic
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Your engineer came on Sunday and changed the power supply",
+        "This is my fourth message",
+        "third Monday in a row the phones are dead",
+        "I rang the hotline and got cut off",
+        "I wrote on the 4th about the loudspeaker",
+        "I told you in October that the map is old",
+        "We go through this about once a month",
+        "I refer to my mails of 3 and 7 November",
+        "You called on the 3rd and nothing changed",
+        "It came back about an hour after you closed it",
+        "Tired of repeating myself",
+        "I opened case 4710265501 for it",
+        "Please reopen my ticket",
+    ],
+)
+def test_an_earlier_contact_or_an_earlier_time_is_a_repetition(body: str) -> None:
+    assert heard(body).repeat is True
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "I closed the book and reopened it in Word",
+        "I forgot the device and paired it again",
+        "I called her twice, she is asleep",
+        "My colleague told me to write to you",
+        "An engineer from the lift company is here, he needs the Wi-Fi",
+    ],
+)
+def test_what_only_sounds_like_a_repetition_is_none(body: str) -> None:
+    assert heard(body).repeat is False

@@ -1,13 +1,17 @@
+"""What the rules take for a step taken, and for what people are kept from. The tagger weighs their word."""
+
 import pytest
 
 from empathkit.models import Ticket
-from empathkit.reading.reader import hear
+from empathkit.reading.conversation import heed
+from empathkit.reading.heard import by_rules
 from empathkit.text.pack import load_pack
 
 
 def quotes(body: str, family: str) -> list[str]:
     ticket = Ticket.model_validate({"requester": {"id": "u"}, "messages": [{"author": "requester", "body": body}]})
-    return [item.evidence.quote for item in getattr(hear(ticket, load_pack("en")), family)]
+    (message,) = heed(ticket, load_pack("en"))
+    return [body[slice(*span)] for span in getattr(by_rules(message, load_pack("en")), family)]
 
 
 @pytest.mark.parametrize(

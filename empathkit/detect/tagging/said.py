@@ -1,0 +1,118 @@
+"""From tagged spans to what detectors hand back: facts with values, asks with their kind, feelings with level."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple, cast, get_args
+
+from empathkit.detect.errors import canonical
+from empathkit.detect.forms import forms_of
+from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
+from empathkit.detect.tagging.features import of_span
+from empathkit.detect.tagging.hits import Mark, Ruled
+from empathkit.detect.tagging.tagger import Models, Tagged, marks_of, tag
+from empathkit.models import FactKind, FeelingName, Level
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.spans import Span, overlaps, trimmed
+from empathkit.text.view import View
+
+_FACTS: frozenset[str] = frozenset(get_args(FactKind))
+#: What stands at the end of a sentence and is no part of what was said.
+_ENDS = " \t\n,;:-–—(.!?"
+_WORD = re.compile(r"[\w'’-]+")
+
+
+def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) -> Ruled:
+    """What the models hear in a message; ``ruled`` is what the rules found, ``message`` its number."""
+    marks = marks_of(seen, ruled, pack)
+    found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
+    return Ruled(
+        [_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS],
+        [FoundAsk(one.start, one.end, _ask_kind(one, seen, ruled)) for one in found if one.kind == "ask"],
+        [_feeling(one, seen, marks, models) for one in found if one.kind == "feeling"],
+        [Span(one.start, one.end) for one in found if one.kind == "tried"],
+        [_without_limit(one, found, seen, pack) for one in found if one.kind == "impact"],
+    )
+
+
+def _without_limit(one: Tagged, found: Sequence[Tagged], seen: View, pack: Pack) -> Span:
+    """An impact without the deadline told in the same breath: "I can't post it and the month closes tonight"."""
+    for other in found:
+        if other.kind == "deadline" and one.start < other.start and other.end == one.end:
+            ahead = _tidy(one._replace(end=other.start), seen, pack)
+            if seen.folded[ahead.end : other.start].strip(" ,") in _loose(pack).over:
+                return Span(ahead.start, ahead.end)
+    return Span(one.start, one.end)
+
+
+def _tidy(one: Tagged, seen: View, pack: Pack) -> Tagged:
+    """The span without the marks at its ends, and without words there that only lead on or over: "the Kyocera on"."""
+    loose = _loose(pack)
+    start, end = trimmed(seen.text, one.start, one.end, _ENDS)
+    while (word := _WORD.match(seen.folded, start, end)) and word.group() in loose.over and word.end() < end:
+        start, end = trimmed(seen.text, word.end(), end, _ENDS)
+    while (words := seen.folded[start:end].split()) and len(words) > 1 and words[-1] in loose.on:
+        start, end = trimmed(seen.text, start, end - len(words[-1]), _ENDS)
+    return one._replace(start=start, end=end) if end > start else one
+
+
+class _Loose(NamedTuple):
+    """Words that begin no span, and words that end none."""
+
+    over: frozenset[str]
+    on: frozenset[str]
+
+
+@per_pack
+def _loose(pack: Pack) -> _Loose:
+    return _Loose(*(frozenset(str(pack["tagging"].get(name, "")).split()) for name in ("leads_over", "leads_on")))
+
+
+def _fact(one: Tagged, seen: View, ruled: Ruled, pack: Pack) -> FoundFact:
+    kind = cast("FactKind", one.kind)
+    words = " ".join(seen.folded[one.start : one.end].split())
+    if kind == "error":
+        return FoundFact(kind, one.start, one.end, canonical(seen.text[one.start : one.end]))
+    if kind == "device":
+        return FoundFact(kind, one.start, one.end, f"{_class(words, pack)}:{words}", _only_named(words, kind, pack))
+    vague = kind in {"application", "os"} and any(
+        rule.kind == kind and rule.vague and overlaps(rule[1:3], one[:2]) for rule in ruled.facts
+    )
+    return FoundFact(kind, one.start, one.end, words, vague)
+
+
+def _class(words: str, pack: Pack) -> str:
+    """The class of device the words name, by the last of them the vocabulary knows."""
+    hits = [hit for hit in forms_of(pack).terms.find(words) if hit.what.family == "device"]
+    return hits[-1].what.name if hits else words.rpartition(" ")[2]
+
+
+@per_pack
+def _slight(pack: Pack) -> frozenset[str]:
+    return frozenset(str(pack["tagging"].get("slight", "")).split())
+
+
+def _only_named(words: str, kind: str, pack: Pack) -> bool:
+    """Whether a thing is named by its kind alone: "my work laptop", and no maker, model, number or place."""
+    rest = words
+    hits = [hit for hit in forms_of(pack).terms.find(words) if hit.what.family == kind]
+    if not hits or not all(hit.what.generic for hit in hits):
+        return False
+    for hit in hits:
+        rest = rest.replace(hit.term, " ", 1)
+    return all(word in _slight(pack) for word in _WORD.findall(rest))
+
+
+def _ask_kind(one: Tagged, seen: View, ruled: Ruled) -> str:
+    """What kind of ask it is: what the rules say of it, else a question where a question mark follows."""
+    said = [ask.kind for ask in ruled.asks if overlaps((ask.start, ask.end), one[:2])]
+    if said:
+        return said[0]
+    return "question" if seen.text[one.end : one.end + 1] == "?" else "request"
+
+
+def _feeling(one: Tagged, seen: View, marks: Sequence[Mark], models: Models) -> FoundFeeling:
+    told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
+    (name,), (level,) = models.names.best([told])
+    return FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)

@@ -1,0 +1,72 @@
+"""Tags a message: what the model of the pack hears in it, as spans."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from importlib import resources
+from typing import TYPE_CHECKING, NamedTuple
+
+from empathkit.detect.tagging.features import of_sentence
+from empathkit.detect.tagging.hits import Mark, Ruled, lexical
+from empathkit.detect.tagging.tokens import Token
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.view import View
+
+if TYPE_CHECKING:  # numpy is loaded when the first message is tagged
+    from empathkit.detect.tagging.model import Model
+
+
+class Tagged(NamedTuple):
+    """A span of a message, and what it is: a kind of fact, ``tried``, ``impact``, ``ask`` or ``feeling``."""
+
+    start: int
+    end: int
+    kind: str
+
+
+class Models(NamedTuple):
+    """``spans`` tags words; ``names`` says of a span that shows a feeling which, and how strongly."""
+
+    spans: Model
+    names: Model
+
+
+@per_pack
+def models_of(pack: Pack) -> Models | None:
+    """The models that come with the pack's language; None where there are none."""
+    folder = resources.files("empathkit") / "packs" / pack.language / "model"
+    files = [folder / f"{name}.npz" for name in Models._fields]
+    if not all(file.is_file() for file in files):
+        return None
+    from empathkit.detect.tagging.model import unpacked
+
+    return Models(*(unpacked(file.read_bytes()) for file in files))
+
+
+def marks_of(seen: View, ruled: Ruled, pack: Pack) -> list[Mark]:
+    """All that is known of a message before it is tagged, in order."""
+    return sorted({*lexical(seen, pack), *ruled.marks()})
+
+
+def tag(seen: View, marks: Sequence[Mark], message: int, model: Model, pack: Pack) -> list[Tagged]:
+    """What the model hears in a message, in order; ``message`` is its number among the requester's."""
+    found: list[Tagged] = []
+    for sentence in seen.sentences:
+        row, told = of_sentence(seen, sentence, message, marks, pack)
+        for labels in model.best(told):
+            found.extend(spans(row, labels))
+    return sorted(found)
+
+
+def spans(row: Sequence[Token], labels: Sequence[str]) -> list[Tagged]:
+    """The spans that labels mean: from a ``B-`` (or an ``I-`` of another kind) through the ``I-`` behind it."""
+    found: list[Tagged] = []
+    kind = ""
+    for token, label in zip(row, labels, strict=True):
+        sign, _, name = label.partition("-")
+        if sign == "I" and name == kind:
+            found[-1] = found[-1]._replace(end=token.end)
+        elif sign != "O":
+            found.append(Tagged(token.start, token.end, name))
+        kind = name
+    return found

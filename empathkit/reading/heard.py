@@ -1,0 +1,36 @@
+"""What is heard in each message: by the models of the pack, which take the rules' word for what it is worth; by the
+rules alone where a language has no models."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from empathkit.detect.asks import asks_in
+from empathkit.detect.facts import every_fact
+from empathkit.detect.feelings import feelings_in
+from empathkit.detect.tagging.hits import Ruled
+from empathkit.detect.tagging.said import heard
+from empathkit.detect.tagging.tagger import models_of
+from empathkit.reading.conversation import Heed
+from empathkit.reading.impact import find_impact
+from empathkit.reading.tried import find_tried
+from empathkit.text.pack import Pack
+
+
+def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
+    """What is heard in each message, in the same order."""
+    models = models_of(pack)
+    ruled = [by_rules(message, pack) for message in messages]
+    if models is None:
+        return ruled
+    return [
+        heard(message.seen, rules, number, models, pack)
+        for number, (message, rules) in enumerate(zip(messages, ruled, strict=True))
+    ]
+
+
+def by_rules(message: Heed, pack: Pack) -> Ruled:
+    """What the rules find in a message."""
+    seen, tried = message.seen, find_tried(message, pack)
+    impact = find_impact(message, tried, pack)
+    return Ruled(every_fact(seen, pack), asks_in(seen, pack), feelings_in(seen, pack), tried, impact)
