@@ -68,10 +68,11 @@ def _once(past: Iterable[PastTicket], gap: timedelta) -> Iterator[PastTicket]:
     last: dict[tuple[str | None, str], datetime] = {}
     for one in past:
         name, at = (one.topic, one.digest), moment(one.opened)
-        if not (at and one.digest and name in last and at - last[name] <= gap):
-            yield one
+        if at and one.digest and name in last and at - last[name] < gap:
+            continue
         if at:
             last[name] = at
+        yield one
 
 
 def _point(topic: str, tickets: Sequence[PastTicket], pack: Pack) -> PainPoint:

@@ -35,9 +35,7 @@ class InMemory:
                 known=tuple(user.known[key] for key in sorted(user.known)),
                 preferences=tuple(user.preferences[name] for name in sorted(user.preferences)),
                 phrases=tuple(reversed(user.phrases)),
-                history=tuple(
-                    past_ticket(one) for one in _newest_first(user.past.values()) if one.ticket != ticket.key
-                ),
+                history=tuple(past_ticket(one) for one in _newest_first(user.past) if one.ticket != ticket.key),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:

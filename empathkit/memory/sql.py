@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import holdings, schema
-from empathkit.memory.keeping import PHRASES, TICKETS, Kept, Past, past_ticket, user_key, worth_keeping
+from empathkit.memory.keeping import PHRASES, TICKETS, Kept, Past, past_ticket, storable, user_key, worth_keeping
 from empathkit.models import Known, PastTicket, Preference, Remembered, Suggestion, Ticket
 
 #: Seconds a writer waits for another one on SQLite.
@@ -43,7 +43,7 @@ class SqlMemory:
                 known=tuple(_facts(connection, user)),
                 preferences=tuple(_preferences(connection, user)),
                 phrases=tuple(_phrases(connection, user)),
-                history=tuple(_history(connection, user, ticket.key)),
+                history=tuple(_history(connection, user, storable(ticket.key))),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
@@ -174,7 +174,7 @@ def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTic
     rows = connection.execute(
         select(table)
         .where(table.c.user == user, table.c.ticket != ticket)
-        .order_by(table.c.opened.desc(), table.c.ticket)
+        .order_by(table.c.opened.desc().nulls_last(), table.c.ticket)
         .limit(TICKETS)
     )
     fields = Past._fields
