@@ -18,6 +18,7 @@ from empathkit.cli import (
     playground,
     queue,
     read,
+    report,
     rewrite,
     run,
     sandbox,
@@ -31,7 +32,22 @@ from empathkit.errors import EmpathKitError, place_of
 WELL, FOUND, WRONG = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, playground, backfill, people, doctor)
+_COMMANDS = (
+    demo,
+    read,
+    suggest,
+    check,
+    rewrite,
+    run,
+    serve,
+    queue,
+    sandbox,
+    playground,
+    backfill,
+    people,
+    report,
+    doctor,
+)
 #: Packages that only an extra brings.
 _EXTRAS = {
     "starlette": "server",

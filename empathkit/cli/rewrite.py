@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import argparse
 
-from empathkit.cli.check import given_text, given_ticket, one_line, place
+from empathkit.cli.check import desk_checking, given_text, given_ticket, place, set_rules
 from empathkit.cli.console import Console
 from empathkit.cli.documents import add_document_options, answer_lines
 from empathkit.cli.kits import desk_kit
+from empathkit.cli.reports.lines import one_line
 from empathkit.connect.documents import read_check, to_json
 from empathkit.models import Rewrite
 
@@ -21,7 +22,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
-    kit, ticket = desk_kit(), given_ticket(arguments.ticket, console)
+    kit, ticket = set_rules(desk_kit(), desk_checking()), given_ticket(arguments.ticket, console)
 
     def rewrite(raw: bytes, line: int) -> Rewrite:
         asked = read_check(raw, line)

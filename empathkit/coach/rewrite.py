@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from empathkit.checks.checker import findings_of
+from empathkit.checks.subject import Subject
 from empathkit.models import Edit, Finding, Rewrite
 
 
-def mend(text: str, findings: Sequence[Finding]) -> Rewrite:
+def mend(subject: Subject) -> Rewrite:
+    """The text with the fixes of its findings."""
+    return fixed(subject.text, findings_of(subject))
+
+
+def fixed(text: str, findings: Sequence[Finding]) -> Rewrite:
     """Apply every fix that overlaps no earlier one. ``start`` and ``end`` of an edit are offsets in ``text``."""
     edits = tuple(_edits(text, findings))
     pieces, at = [], 0

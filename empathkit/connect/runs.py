@@ -36,16 +36,21 @@ class Later(NamedTuple):
 Run = Callable[[Job, Callable[[], bool]], str | Later]
 
 
+#: Events after which it can be told what became of a suggestion.
+WATCHED = frozenset({"agent_message", "resolved"})
+
+
 def desk_run(
     connectors: Mapping[str, Connector],
     kit: Kit,
     memory: Memory,
     *,
+    watch: Callable[[Ticket], None] = lambda _ticket: None,
     settle: float = 0.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
     """A run that leaves the note on the event's ticket. Raises PlatformError and StorageUnavailable. With
-    ``settle`` 0 nobody is waited for.
+    ``settle`` 0 nobody is waited for; ``watch`` gets the tickets on which an agent has acted.
 
     A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
     kept apart by the fetched key as well, or both would miss each other's note.
@@ -56,6 +61,9 @@ def desk_run(
         event = job.event
         connector = connectors[event.platform]
         ticket = connector.fetch(event.ticket)
+        if event.kind in WATCHED:
+            watch(ticket)
+            return "watched"
         with locks.alone((event.platform, ticket.key)):
             prepared = prepare_for(connector, ticket, kit, memory, now())
             wait = patience(prepared, job.settled, settle, now())
