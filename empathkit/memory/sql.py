@@ -92,7 +92,7 @@ class SqlMemory:
         user = user_key(ticket)
         table = schema.outcomes
         with self._reaching(), self._engine.connect() as connection:
-            row = select(table.c.sentences).where(table.c.user == user, table.c.ticket == ticket.key)
+            row = select(table.c.sentences).where(table.c.user == user, table.c.ticket == storable(ticket.key))
             return tuple((connection.execute(row).scalar() or "").split())
 
     def note(self, ticket: Ticket, values: Mapping[str, Any]) -> None:
@@ -103,7 +103,7 @@ class SqlMemory:
         with self._reaching(), self._engine.begin() as connection:
             schema.alone(connection, user)
             if not holdings.has_opted_out(connection, user):
-                _note(connection, {"user": user, "ticket": ticket.key}, {**values, "kept": time.time()})
+                _note(connection, {"user": user, "ticket": storable(ticket.key)}, {**values, "kept": time.time()})
 
     def figures(self) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """The rows a report is made of: earlier tickets, and what became of suggestions."""
