@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from empathkit.connect.locks import Locks
 from empathkit.connect.schedule import Job
-from empathkit.connect.worker import Prepared, deliver, prepare_for
+from empathkit.connect.worker import Prepared, deliver, hand_over, prepare_for
 from empathkit.models import Ticket
 from empathkit.ports import Connector, Memory
 from empathkit.text.moments import moment
@@ -65,6 +65,8 @@ def desk_run(
             watch(ticket)
             return "watched"
         with locks.alone((event.platform, ticket.key)):
+            if event.kind == "reassigned":
+                return "handed_over" if hand_over(connector, ticket, kit, memory, now()) else "nothing_due"
             prepared = prepare_for(connector, ticket, kit, memory, now())
             wait = patience(prepared, job.settled, settle, now())
             if prepared.note and wait:

@@ -16,7 +16,7 @@ from empathkit.text.pack import Pack
 from empathkit.text.render import variables
 from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST
-from empathkit.text.words import content_words, count_words
+from empathkit.text.words import content_words
 
 #: A step of which so much was said to the requester before is not said again.
 SAID_BEFORE = 0.6
@@ -83,7 +83,7 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
     if evidence is None or anywhere:
         return evidence
     body = material.ticket.messages[evidence.message].body
-    if count_words(body[:LONGEST]) <= LONG:
+    if len(body[:LONGEST].split()) <= LONG:
         return evidence
     errors = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"error", "frequency"}]
     core = fold("\n".join((material.ticket.summary, material.reading.issue or "", *errors)))
@@ -93,7 +93,7 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
 def _moved_on(material: Material) -> bool:
     """Whether the last message says enough by itself that what was said before an agent wrote no longer counts."""
     asked = any(one.author == "agent" for one in material.ticket.messages)
-    return asked and count_words(material.ticket.messages[-1].body) > SHORT
+    return asked and len(material.ticket.messages[-1].body.split()) > SHORT
 
 
 def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> bool:

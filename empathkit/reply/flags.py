@@ -12,6 +12,8 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: How somebody speaks shows in so many characters.
+TELLING = 2000
 
 
 def flags(material: Material) -> frozenset[str]:
@@ -50,11 +52,20 @@ def _manner(material: Material) -> Iterator[str]:
     register = next((one for body in reversed(said) if (one := _register(body, words["registers"]))), "none")
     yield f"register:{register}"
     whole = fold("\n".join(said))
-    if register == "dear" or pattern(str(words["formal"])).search(whole):
+    if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
-    technical = len(set(pattern(str(words["technical"])).findall(whole))) >= TECHNICAL
-    if technical:
+    if _technical(whole[:TELLING], str(words["technical"])):
         yield "technical"
+
+
+def _technical(said: str, source: str) -> bool:
+    """Whether enough different technical words stand in the text."""
+    found: set[str] = set()
+    for match in pattern(source).finditer(said):
+        found.add(match.group())
+        if len(found) >= TECHNICAL:
+            return True
+    return False
 
 
 def _register(body: str, registers: dict[str, str]) -> str | None:

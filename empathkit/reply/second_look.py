@@ -11,7 +11,6 @@ from empathkit.reply.things import points_of
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.view import LONGEST
-from empathkit.text.words import count_words
 
 #: A message of so few words is about one thing.
 SHORT = 15
@@ -73,7 +72,7 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
 
 def _short(ticket: Ticket) -> Iterator[str]:
     bodies = (one.body for one in ticket.messages if one.author == "requester")
-    yield from (body for body in bodies if count_words(body[:LONGEST]) <= SHORT)
+    yield from (body for body in bodies if len(body[:LONGEST].split()) <= SHORT)
 
 
 def _settled(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:

@@ -71,9 +71,11 @@ def _says(text: str, slot: Slot | None) -> bool:
 def _without_tail(issue: str, said: str) -> str:
     """The issue without a last clause most of whose words were said."""
     head, joint, tail = issue.rpartition(", and ")
+    if not joint:
+        return issue
     words = set(re.findall(r"\w{3,}", tail.lower()))
     heard = set(re.findall(r"\w{3,}", said.lower()))
-    return f"{head}." if joint and words and len(words & heard) >= SAID * len(words) else issue
+    return f"{head}." if words and len(words & heard) >= SAID * len(words) else issue
 
 
 def _issue(material: Material) -> dict[str, Slot]:

@@ -23,12 +23,13 @@ class Task(NamedTuple):
     priority: int
 
 
-NOTE, OUTCOME = Task("note", 0), Task("outcome", 7)
+NOTE, HANDOVER, OUTCOME = Task("note", 0), Task("handover", 5), Task("outcome", 7)
 #: What each kind of event leads to; whatever it is, it tells the other runs of its ticket that something new has come.
 TASKS: Mapping[str, Task] = {
     "created": NOTE,
     "requester_message": NOTE,
     "reopened": NOTE,
+    "reassigned": HANDOVER,
     "agent_message": OUTCOME,
     "resolved": OUTCOME,
 }
