@@ -83,7 +83,8 @@ class Preferences(Given):
 
 
 class PastTicket(Given):
-    """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already."""
+    """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already; ``digest``
+    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there."""
 
     key: str | None = None
     summary: str = ""
@@ -92,6 +93,8 @@ class PastTicket(Given):
     reopened: int = 0
     resolution: str | None = None
     topic: str | None = None
+    digest: str = ""
+    manner: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Requester(Given):
@@ -212,14 +215,17 @@ class Known(Noun):
     source: str
     as_of: str | None = None
     state: Literal["current", "stale", "contradicted"] = "current"
+    confidence: Literal["high", "medium", "low"] = "high"
 
 
 class Preference(Noun):
-    """A way this person likes to be dealt with, and where we have it from."""
+    """A way this person likes to be dealt with, and where we have it from. ``basis``: ``declared`` in their profile,
+    ``said`` as a wish for good, ``observed`` in this ticket alone, or ``learned`` from several."""
 
     name: str
     value: str
     source: str
+    basis: Literal["declared", "said", "observed", "learned"] = "declared"
 
 
 class PainPoint(Noun):

@@ -44,7 +44,7 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
 def _which_device(heard: Heard, ticket: Ticket, pack: Pack) -> bool:
     """Whether several devices are on file and nothing said tells which is meant; the answer tells the system too."""
     devices = ticket.requester.devices
-    return len(devices) > 1 and _meant(heard, devices, pack) is None
+    return len(devices) > 1 and meant(heard, devices, pack) is None
 
 
 def _words(ticket: Ticket) -> int:
@@ -110,7 +110,7 @@ def profiled(heard: Heard, ticket: Ticket, pack: Pack) -> frozenset[str]:
     """The kinds the profile answers: one device, the declared channel, the site."""
     requester = ticket.requester
     kinds: set[str] = set()
-    device = _meant(heard, requester.devices, pack)
+    device = meant(heard, requester.devices, pack)
     if device is not None:
         kinds.add("device")
         if device.os:
@@ -122,7 +122,7 @@ def profiled(heard: Heard, ticket: Ticket, pack: Pack) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | None:
+def meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | None:
     """The one device that is meant: the only one with a system, the only one named, or the only one of its kind.
 
     Two of a kind ("my laptop" with two laptops) leave the question open.
