@@ -11,6 +11,7 @@ from empathkit.detect.forms import forms_of
 from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
 from empathkit.detect.tagging.features import of_span
 from empathkit.detect.tagging.hits import Mark, Ruled
+from empathkit.detect.tagging.own import with_own
 from empathkit.detect.tagging.tagger import Models, Tagged, marks_of, tag
 from empathkit.models import FactKind, FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
@@ -31,7 +32,7 @@ def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) ->
     marks = marks_of(seen, ruled, pack)
     found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
     return Ruled(
-        [_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS],
+        with_own([_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS], seen, pack),
         [FoundAsk(one.start, one.end, _ask_kind(one, seen, ruled)) for one in found if one.kind == "ask"],
         list(_feelings([one for one in found if one.kind == "feeling"], seen, ruled, marks, models)),
         [Span(one.start, one.end) for one in found if one.kind == "tried"],
