@@ -56,7 +56,7 @@ def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned
 
 def _confirming(material: Material) -> Iterator[Planned]:
     """Where their words deny a record, the one question is whether it is now as they say."""
-    words = material.pack["phrases"]["confirm"][0]
+    words = material.pack["context"]["confirm"]
     if material.reading.situation not in words["situations"]:
         return
     for record, stated in material.context.disputed:
@@ -66,7 +66,7 @@ def _confirming(material: Material) -> Iterator[Planned]:
         if not quoted:
             continue
         slots = {"said": second_person(" ".join(quoted[-1].quote.split())), "recorded": record.value}
-        ask = render(str(words["texts"][0]), slots)
+        ask = render(str(words["ask"]), slots)
         reasons = (
             Reason(rule=f"confirm.{record.kind}", known=record),
             Reason(rule="confirm.said", evidence=quoted[-1]),
