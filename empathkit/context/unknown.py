@@ -38,7 +38,7 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     touched = _touched(ticket, pack) | _asked_and_answered(ticket, pack)
     answered = known | (touched - {"device"} if open_device else touched)
     wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
-    return tuple(wanted[: _room(len(known), _words(ticket), pack)])  # type: ignore[arg-type]
+    return tuple(wanted[: _room(len(known), ticket, pack)])  # type: ignore[arg-type]
 
 
 def _which_device(heard: Heard, ticket: Ticket, pack: Pack) -> bool:
@@ -76,13 +76,15 @@ def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
     return kinds if asked and answers >= max(len(asked), len(kinds)) else frozenset()
 
 
-def _room(known: int, words: int, pack: Pack) -> int:
-    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known."""
+def _room(known: int, ticket: Ticket, pack: Pack) -> int:
+    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known, and
+    one at least to somebody of whom nothing is on file."""
     rules = pack["unknown"]
     if known >= rules["enough"]:
         return 0
-    less = int(known >= rules["plenty"]) + int(words >= rules["long"])
-    return max(1, int(rules["most"]) - less)
+    less = int(known >= rules["plenty"]) + int(_words(ticket) >= rules["long"])
+    person = ticket.requester
+    return max(0 if person.devices or person.site else 1, int(rules["most"]) - less)
 
 
 def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
