@@ -243,6 +243,17 @@ class UserContext(Noun):
     preferences: tuple[Preference, ...] = ()
     pain_points: tuple[PainPoint, ...] = ()
 
+    @property
+    def disputed(self) -> tuple[tuple[Known, Known], ...]:
+        """Each record that their words deny, with those words: what to confirm, and never to ask anew."""
+        said = {one.kind: one for one in reversed(self.known) if _holds(one)}
+        denied = (one for one in self.known if one.state == "contradicted" and not one.source.startswith("message"))
+        return tuple((record, said[record.kind]) for record in denied if record.kind in said)
+
+
+def _holds(one: Known) -> bool:
+    return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
+
 
 class Remembered(Noun):
     """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints

@@ -53,17 +53,6 @@ def known_facts(
     return _unique((*said, *profile, *memory))
 
 
-def contradictions(known: Sequence[Known]) -> tuple[tuple[Known, Known], ...]:
-    """Each record that was denied, with the words that deny it: what to confirm, and never to ask anew."""
-    pairs = []
-    for record in known:
-        if record.state == "contradicted" and not record.source.startswith("message"):
-            said = next((one for one in known if one.kind == record.kind and one.state == "current"), None)
-            if said is not None:
-                pairs.append((record, said))
-    return tuple(pairs)
-
-
 def _said(heard: Heard, ticket: Ticket, pack: Pack) -> Iterator[Known]:
     rules = _rules(pack)
     facts = [one for one in heard.facts if not one.vague]

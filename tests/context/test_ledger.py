@@ -4,8 +4,7 @@ import pytest
 from building import fact, heard, ticket
 
 from empathkit.context.enrich import enrich
-from empathkit.context.ledger import contradictions
-from empathkit.models import Known, Remembered
+from empathkit.models import Known, Remembered, UserContext
 from empathkit.text.moments import moment
 from empathkit.text.pack import load_pack
 
@@ -65,7 +64,7 @@ def test_my_laptop_with_a_laptop_and_a_phone_denies_the_laptops_record_alone():
 
 def test_a_contradiction_is_a_pair_to_confirm():
     known = ledger(ticket("It is Windows 10.", devices=[LAPTOP]), ("os", "Windows 10"))
-    [(record, said)] = contradictions(known)
+    [(record, said)] = UserContext(known=known).disputed
     assert (record.value, record.source, said.value, said.source) == (
         "Windows 11",
         "profile",

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from empathkit.memory.in_process import InMemory
-from empathkit.models import Ticket
+from empathkit.models import PastTicket, Remembered, Ticket
 from empathkit.pipeline import Kit
 
 KIT = Kit()
@@ -30,3 +30,14 @@ def test_after_three_tickets_that_ask_for_a_call_the_fourth_reply_offers_one():
     assert (wish.name, wish.value, wish.basis) == ("channel", "phone", "learned")
     assert "IT-1" in wish.source
     assert any(one.known and one.known.source == wish.source for s in replies[-1].draft.sentences for one in s.because)
+
+
+def test_who_always_writes_formally_is_answered_formally_when_they_once_do_not():
+    past = tuple(
+        PastTicket(key=f"IT-{number}", opened="2026-11-01", manner={"formality": "formal"}) for number in range(3)
+    )
+    of = ticket(9, "My VPN drops with error 809 every hour since Monday.")
+    short = KIT.suggest(of, now=NOW).draft.text
+    formal = KIT.suggest(of, now=NOW, remembered=Remembered(history=past)).draft.text
+    assert "I'll" in short
+    assert "I'll" not in formal
