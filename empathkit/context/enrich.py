@@ -19,7 +19,7 @@ def enrich(
     remembered = remembered or Remembered()
     now = now or moment(ticket.messages[-1].at)
     return UserContext(
-        known=known_facts(heard, ticket, remembered, now),
-        preferences=preferences(ticket.requester, remembered),
-        pain_points=pain_points(ticket, pack, remembered.history),
+        known=known_facts(heard, ticket, pack, remembered, now),
+        preferences=preferences(ticket, pack, remembered, now),
+        pain_points=pain_points(ticket, pack, remembered.history, now),
     )

@@ -13,7 +13,17 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import holdings, schema
-from empathkit.memory.keeping import GREETING, PHRASES, TICKETS, Kept, Past, past_ticket, user_key, worth_keeping
+from empathkit.memory.keeping import (
+    GREETING,
+    PHRASES,
+    TICKETS,
+    Kept,
+    Past,
+    past_ticket,
+    storable,
+    user_key,
+    worth_keeping,
+)
 from empathkit.models import Known, PastTicket, Preference, Remembered, Suggestion, Ticket
 from empathkit.text.words import fingerprint
 
@@ -44,7 +54,7 @@ class SqlMemory:
                 known=tuple(_facts(connection, user)),
                 preferences=tuple(_preferences(connection, user)),
                 phrases=tuple(_phrases(connection, user)),
-                history=tuple(_history(connection, user, ticket.key)),
+                history=tuple(_history(connection, user, storable(ticket.key))),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
@@ -82,7 +92,7 @@ class SqlMemory:
         user = user_key(ticket)
         table = schema.outcomes
         with self._reaching(), self._engine.connect() as connection:
-            row = select(table.c.sentences).where(table.c.user == user, table.c.ticket == ticket.key)
+            row = select(table.c.sentences).where(table.c.user == user, table.c.ticket == storable(ticket.key))
             return tuple((connection.execute(row).scalar() or "").split())
 
     def note(self, ticket: Ticket, values: Mapping[str, Any]) -> None:
@@ -93,7 +103,7 @@ class SqlMemory:
         with self._reaching(), self._engine.begin() as connection:
             schema.alone(connection, user)
             if not holdings.has_opted_out(connection, user):
-                _note(connection, {"user": user, "ticket": ticket.key}, {**values, "kept": time.time()})
+                _note(connection, {"user": user, "ticket": storable(ticket.key)}, {**values, "kept": time.time()})
 
     def figures(self) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """The rows a report is made of: earlier tickets, and what became of suggestions."""
@@ -186,7 +196,8 @@ def _preferences(connection: Connection, user: str) -> Iterable[Preference]:
     table = schema.preferences
     rows = connection.execute(select(table).where(table.c.user == user))
     return sorted(
-        (Preference(name=row.name, value=row.value, source=row.source) for row in rows), key=lambda one: one.name
+        (Preference(name=row.name, value=row.value, source=row.source, basis="said") for row in rows),
+        key=lambda one: one.name,
     )
 
 
@@ -214,7 +225,10 @@ def _note(connection: Connection, key: Mapping[str, Any], values: Mapping[str, A
 def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTicket]:
     table = schema.past
     rows = connection.execute(
-        select(table).where(table.c.user == user, table.c.ticket != ticket).order_by(table.c.ticket).limit(TICKETS)
+        select(table)
+        .where(table.c.user == user, table.c.ticket != ticket)
+        .order_by(table.c.opened.desc().nulls_last(), table.c.ticket)
+        .limit(TICKETS)
     )
     fields = Past._fields
     return [past_ticket(Past(**{name: getattr(row, name) for name in fields})) for row in rows]

@@ -102,7 +102,21 @@ def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, 
         return False
     if not flags.issuperset(entry.get("flags", ())) or not variables(str(entry["say"])) <= filled.keys():
         return False
+    if _for_another_system(str(entry["say"]), material):
+        return False
     return not ("unless" in entry and heard_in(material, str(entry["unless"])))
+
+
+def _for_another_system(say: str, material: Material) -> bool:
+    """Whether a step exists on Windows only and they told of another system, or their only device has one."""
+    words = material.pack["voice"]
+    if not pattern(str(words["windows_only"])).search(say) or "Mac" in say:
+        return False
+    elsewhere = pattern(str(words["elsewhere"]))
+    told = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"os", "device"}]
+    return any(elsewhere.search(text) for text in (material.ticket.summary, *told)) and not any(
+        "windows" in text.lower() for text in told
+    )
 
 
 class _Before(NamedTuple):

@@ -33,6 +33,8 @@ def _flags(material: Material) -> Iterator[str]:
         yield f"{one.feeling}:{one.level}"
     for preference in material.context.preferences:
         yield f"{preference.name}:{preference.value}"
+        if preference.name == "formality" and preference.value == "formal":
+            yield "formal"
     if reading.repeat:
         yield "repeat"
     if reading.unknown:

@@ -99,7 +99,8 @@ def _issue(material: Material) -> dict[str, Slot]:
         filled |= {"fault": Slot(fault, reasons)}
     if wish:
         slot = Slot(wish, because("restate.wish", reasons[0].evidence))
-        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": slot}
+        wanted = Slot(wish.partition(", ")[0], slot.reasons)
+        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": wanted}
     return filled
 
 

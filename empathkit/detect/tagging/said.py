@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast, get_args
 
 from empathkit.detect.errors import canonical
@@ -11,6 +11,7 @@ from empathkit.detect.forms import forms_of
 from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
 from empathkit.detect.tagging.features import of_span
 from empathkit.detect.tagging.hits import Mark, Ruled
+from empathkit.detect.tagging.own import with_own
 from empathkit.detect.tagging.tagger import Models, Tagged, marks_of, tag
 from empathkit.models import FactKind, FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
@@ -20,6 +21,9 @@ from empathkit.text.view import View
 _FACTS: frozenset[str] = frozenset(get_args(FactKind))
 #: What stands at the end of a sentence and is no part of what was said.
 _ENDS = " \t\n,;:-–—(.!?"
+#: So likely a feeling's name must be to count by itself, and so likely to count against the rules' word.
+_SURE = 0.7
+_LIKELY = 0.5
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -28,9 +32,9 @@ def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) ->
     marks = marks_of(seen, ruled, pack)
     found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
     return Ruled(
-        [_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS],
+        with_own([_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS], seen, pack),
         [FoundAsk(one.start, one.end, _ask_kind(one, seen, ruled)) for one in found if one.kind == "ask"],
-        [_feeling(one, seen, marks, models) for one in found if one.kind == "feeling"],
+        list(_feelings([one for one in found if one.kind == "feeling"], seen, ruled, marks, models)),
         [Span(one.start, one.end) for one in found if one.kind == "tried"],
         [_without_limit(one, found, seen, pack) for one in found if one.kind == "impact"],
     )
@@ -112,7 +116,25 @@ def _ask_kind(one: Tagged, seen: View, ruled: Ruled) -> str:
     return "question" if seen.text[one.end : one.end + 1] == "?" else "request"
 
 
-def _feeling(one: Tagged, seen: View, marks: Sequence[Mark], models: Models) -> FoundFeeling:
-    told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
-    (name,), (level,) = models.names.best([told])
-    return FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)
+def _feelings(
+    found: Sequence[Tagged], seen: View, ruled: Ruled, marks: Sequence[Mark], models: Models
+) -> Iterator[FoundFeeling]:
+    """The feelings whose name is sure or that the rules hear too; where there are none, the surest of the others, so
+    that whoever shows a feeling is known to show one."""
+    doubtful: list[tuple[float, FoundFeeling]] = []
+    kept = False
+    for one in found:
+        told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
+        name, likely = models.names.sure(told)
+        level = models.names.best([told])[1][0]
+        heard_too = [other.feeling for other in ruled.feelings if overlaps((other.start, other.end), one[:2])]
+        if heard_too and likely < _LIKELY:
+            name = heard_too[0]
+        feeling = FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)
+        if heard_too or likely >= _SURE:
+            kept = True
+            yield feeling
+        else:
+            doubtful.append((likely, feeling))
+    if doubtful and not kept:
+        yield max(doubtful, key=lambda one: one[0])[1]
