@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from statistics import median
 from typing import Any
 
 from empathkit.models import Noun
+from empathkit.text.moments import moment
 
 #: Fewer tickets than this say little; the report says so.
 SMALL = 30
@@ -95,3 +97,32 @@ def _pain(tickets: Sequence[Row], name: str) -> list[Pain]:
         if len(rows) > 2 or any(row["reopened"] for row in rows)
     ]
     return sorted(found, key=lambda one: (-one.count, -one.reopened, one.value, one.topic))[:MOST]
+
+
+def halves(past: Iterable[Row], outcomes: Iterable[Row], date: datetime) -> tuple[Report, Report]:
+    """The reports of the tickets opened before a date and from then on; an outcome goes with its ticket. Tickets
+    without a date are left out."""
+    sides: tuple[list[Row], list[Row]] = ([], [])
+    for row in past:
+        if (opened := moment(row["opened"])) is not None:
+            sides[opened >= date].append(row)
+    ended = list(outcomes)
+    return tuple(report(side, _of(side, ended)) for side in sides)  # type: ignore[return-value]
+
+
+def _of(tickets: Iterable[Row], outcomes: Iterable[Row]) -> list[Row]:
+    keys = {(row["user"], row["ticket"]) for row in tickets}
+    return [row for row in outcomes if (row["user"], row["ticket"]) in keys]
+
+
+def wait(seconds: float | None) -> str:
+    """A time as people read it."""
+    if seconds is None:
+        return "none yet"
+    minutes = round(seconds / 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min"
+
+
+def many(count: int, one: str, more: str) -> str:
+    """A number with its noun."""
+    return f"{count} {one if count == 1 else more}"

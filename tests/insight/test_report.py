@@ -1,4 +1,6 @@
 import json
+import re
+from xml.etree import ElementTree
 
 import pytest
 
@@ -111,3 +113,64 @@ def test_an_empty_memory_has_an_empty_report(tmp_path, monkeypatch, capsys):
 
     assert main(["report"]) == 0
     assert "none yet" in capsys.readouterr().out
+
+
+# --- the page
+
+
+def test_the_page_needs_nothing_else_and_shows_every_number_as_text(filled, tmp_path):
+    file = tmp_path / "report.html"
+    assert main(["report", "--html", str(file)]) == 0
+    html = file.read_text(encoding="utf-8")
+
+    for part in (
+        "2 of 3 (67%)",
+        "1 of 3 (33%)",
+        "Most of all vpn at Leeds: 3 tickets of 3 people.",
+        "IT-0, IT-1, IT-2",
+    ):
+        assert part in html
+    assert "<script" not in html
+    assert re.findall(r"(?:src|href)=[\"'](?!data:)", html) == []
+    assert html.count("<img") == html.count("alt=") >= 3
+
+
+def test_a_plot_is_a_picture_without_script():
+    from empathkit.insight.plots import bars
+
+    svg = bars({"used": 2, "<b>edited</b>": 1}, "suggestions")
+    root = ElementTree.fromstring(svg)
+
+    assert root.tag.endswith("svg")
+    assert [one for one in root.iter() if one.tag.endswith("script")] == []
+    assert "&lt;b&gt;edited" in svg
+    assert svg == bars({"used": 2, "<b>edited</b>": 1}, "suggestions")
+
+
+def test_names_on_the_page_are_text(tmp_path):
+    from empathkit.insight.page import page
+
+    rows = [past(number, site="<img src=x onerror=alert(1)>") for number in range(3)]
+    html = page(report(rows, []))
+
+    assert "<img src=x" not in html
+    assert "&lt;img src=x" in html
+
+
+def test_tickets_before_and_after_a_date_are_compared(filled, capsys, tmp_path):
+    assert main(["report", "--split", "2026-11-02", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert (document["before"]["tickets"], document["after"]["tickets"]) == (0, 3)
+
+    assert main(["report", "--split", "2026-11-03"]) == 0
+    assert "before 2026-11-03" in capsys.readouterr().out
+    assert main(["report", "--split", "2026-11-03", "--html", str(tmp_path / "r.html")]) == 0
+    assert "Before and after 2026-11-03" in (tmp_path / "r.html").read_text(encoding="utf-8")
+
+
+def test_a_date_that_is_none_and_a_file_that_cannot_be_are_said(filled, capsys):
+    with pytest.raises(SystemExit):
+        main(["report", "--split", "soon"])
+    assert "a date is written 2026-11-02" in capsys.readouterr().err
+    assert main(["report", "--html", "/nowhere/at/all.html"]) == 2
+    assert "/nowhere/at/all.html" in capsys.readouterr().err
