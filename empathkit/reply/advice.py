@@ -39,7 +39,7 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
     """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
     before = _before(material)
     open_ones: list[Advice] = []
-    for name, entry in _entries(material):
+    for name, entry in _entries(material, flags):
         if not _allowed(entry, material, filled, flags) or _known_to_them(entry, before, material.pack):
             continue
         if "when" not in entry:
@@ -61,11 +61,12 @@ def advise(advice: Advice, filled: Mapping[str, Slot], flags: frozenset[str], pa
         yield from _sentences(str(verify), "verify", advice, filled, pack)
 
 
-def _entries(material: Material) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _entries(material: Material, flags: frozenset[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     situation, table = material.reading.situation, situation_words(material)
     yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
     for entry in topic_words(material).get("help", ()):
-        if not table.get("no_topic_help") or situation in texts(entry.get("situations", ())):
+        silent = table.get("no_topic_help") or table.get("topic_help_from", "") not in {"", *flags}
+        if not silent or situation in texts(entry.get("situations", ())):
             yield f"help.{material.reading.topic}", entry
 
 

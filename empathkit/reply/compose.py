@@ -27,6 +27,8 @@ MOVES = {
     "credit_thanks": "credit",
     "expect": "expectation",
     "wait": "known",
+    "side_failure": "own_failure",
+    "exceptions": "restate",
     "verify": "advise",
     "need_nothing": "known",
 }

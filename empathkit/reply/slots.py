@@ -6,7 +6,7 @@ import re
 
 from empathkit.models import Reason
 from empathkit.reply.burden import deadline, impact
-from empathkit.reply.done import clues, details, tried
+from empathkit.reply.done import approval, clues, details, exceptions, tried
 from empathkit.reply.material import Material, Slot, because, pattern, said
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
@@ -39,6 +39,8 @@ def slots(material: Material) -> dict[str, Slot]:
         tried,
         clues,
         details,
+        approval,
+        exceptions,
         device,
         history,
         due,
