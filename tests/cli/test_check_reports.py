@@ -176,3 +176,16 @@ def test_the_pre_commit_hook_calls_a_command_there_is(desk, capsys):
     assert entry[0] == "empathkit"
     assert run(capsys, *entry[1:], "replies/vpn.md", "replies/macros.csv")[0] == 1
     assert [bool(files.search(one)) for one in ("replies/vpn.md", "a/macros/z.json", "src/a.md")] == [True, True, False]
+
+
+def test_a_rewrite_may_be_shown_as_its_changes(desk, capsys):
+    (desk / "a.txt").write_text("Hi,\nplease simply restart it.", encoding="utf-8")
+    code, out, _ = run(capsys, "rewrite", "a.txt", "--diff")
+    assert code == 0
+    assert re.fullmatch(r"@@ 2:8 EK302 @@ .+\n- simply\n", out)
+
+
+def test_a_rewrite_leaves_what_the_desk_ignores(desk, capsys):
+    (desk / "empathkit.toml").write_text('[check]\nignore = { EK302 = "agreed" }\n', encoding="utf-8")
+    (desk / "a.txt").write_text("Simply restart it!!", encoding="utf-8")
+    assert run(capsys, "rewrite", "a.txt")[1] == "Simply restart it!\n"
