@@ -44,7 +44,9 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
             continue
         if "when" not in entry:
             open_ones.append(Advice(name, entry, said(material)))
-        elif evidence := _fits(entry, material, anywhere=not name.endswith(f".{material.reading.topic}")):
+        elif evidence := _fits(
+            entry, material, anywhere=not name.endswith(f".{material.reading.topic}") or bool(entry.get("anywhere"))
+        ):
             return Advice(name, entry, evidence)
     fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
     return fitting[0] if fitting else None

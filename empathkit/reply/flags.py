@@ -12,6 +12,8 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: Feelings that are named only where they were said outright: a guess at them reads as a script.
+_SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency"})
 #: How somebody speaks shows in so many characters.
 TELLING = 2000
 
@@ -28,7 +30,8 @@ def _flags(material: Material) -> Iterator[str]:
     yield from _manner(material)
     yield "turn:later" if any(one.author == "agent" for one in material.ticket.messages) else "turn:first"
     for one in reading.feelings:
-        yield f"feeling:{one.feeling}"
+        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
+            yield f"feeling:{one.feeling}"
         yield f"level:{one.level}"
         yield f"{one.feeling}:{one.level}"
     for preference in material.context.preferences:
