@@ -28,6 +28,8 @@ THINGS = {
     "Error_Name": "error",
 }  # fmt: skip
 OVERLAP = 0.3
+#: Lines of the data about the data, and places where code was.
+_NO_SENTENCE = ("Question_", "Answer_", "CODE_BLOCK", "OP_BLOCK")
 
 
 def rows(file: Path) -> Iterator[dict[str, Any]]:
@@ -63,7 +65,7 @@ def negative(kit: Kit, folder: Path) -> str:
     for row in rows(folder / "tweetsumm_support_dialogs.jsonl"):
         said = [turn["text"] for turn in row["turns"] if turn["who"] == "customer"]
         ours.append(weight(read(kit, said), NEGATIVE))
-        theirs.append(-vader.polarity_scores(" ".join(said))["compound"])
+        theirs.append(-min(vader.polarity_scores(one)["compound"] for one in said))
         marked.append(bool(row["is_negative"]))
     return f"customer is negative     AUC {auc(ours, marked):.3f}   VADER {auc(theirs, marked):.3f}   n={len(marked)}"
 
@@ -108,6 +110,8 @@ def _things(words: Sequence[str], labels: Sequence[str]) -> Iterator[tuple[str, 
 def things(kit: Kit, folder: Path) -> Iterator[str]:
     counts: Counter[tuple[str, str]] = Counter()
     for text, wanted in sentences(folder / "softner_dev.txt"):
+        if text.startswith(_NO_SENTENCE):
+            continue
         found = [(one.kind, one.evidence.start, one.evidence.end) for one in read(kit, [text]).facts]
         for kind, start, end in wanted:
             match = next((one for one in found if one[0] == kind and _overlap(one, start, end) >= OVERLAP), None)

@@ -22,7 +22,7 @@ _FACTS: frozenset[str] = frozenset(get_args(FactKind))
 #: What stands at the end of a sentence and is no part of what was said.
 _ENDS = " \t\n,;:-–—(.!?"
 #: So likely a feeling's name must be to count by itself, and so likely to count against the rules' word.
-_SURE = 0.7
+_SURE = 0.85
 _LIKELY = 0.5
 _WORD = re.compile(r"[\w'’-]+")
 
@@ -119,22 +119,13 @@ def _ask_kind(one: Tagged, seen: View, ruled: Ruled) -> str:
 def _feelings(
     found: Sequence[Tagged], seen: View, ruled: Ruled, marks: Sequence[Mark], models: Models
 ) -> Iterator[FoundFeeling]:
-    """The feelings whose name is sure or that the rules hear too; where there are none, the surest of the others, so
-    that whoever shows a feeling is known to show one."""
-    doubtful: list[tuple[float, FoundFeeling]] = []
-    kept = False
+    """The feelings that the rules hear too, or whose name is sure."""
     for one in found:
         told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
         name, likely = models.names.sure(told)
-        level = models.names.best([told])[1][0]
         heard_too = [other.feeling for other in ruled.feelings if overlaps((other.start, other.end), one[:2])]
         if heard_too and likely < _LIKELY:
             name = heard_too[0]
-        feeling = FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)
         if heard_too or likely >= _SURE:
-            kept = True
-            yield feeling
-        else:
-            doubtful.append((likely, feeling))
-    if doubtful and not kept:
-        yield max(doubtful, key=lambda one: one[0])[1]
+            level = models.names.best([told])[1][0]
+            yield FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)
