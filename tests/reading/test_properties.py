@@ -10,7 +10,7 @@ from empathkit.text.pack import load_pack
 
 BODIES = [
     "Hello,\nsince the update this morning my ThinkPad T14 drops the VPN every ten minutes. I restarted it twice.\n"
-    + "I can't submit my hours and payroll closes tonight. This is really frustrating. Could you call me before 15:00?",
+    "I can't submit my hours and payroll closes tonight. This is really frustrating. Could you call me before 15:00?",
     "hi, i cant print to the kyocera on floor 3, it says offline",
     "Could I have a second monitor for my desk in room 2.14 by Friday please?",
     "Outlook crashes when I open the shared calendar. My colleague has the same. It worked yesterday.",
