@@ -83,7 +83,8 @@ class Preferences(Given):
 
 
 class PastTicket(Given):
-    """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already."""
+    """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already; ``digest``
+    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there."""
 
     key: str | None = None
     summary: str = ""
@@ -92,6 +93,8 @@ class PastTicket(Given):
     reopened: int = 0
     resolution: str | None = None
     topic: str | None = None
+    digest: str = ""
+    manner: Mapping[str, str] = Field(default_factory=dict)
 
 
 class Requester(Given):
@@ -212,14 +215,17 @@ class Known(Noun):
     source: str
     as_of: str | None = None
     state: Literal["current", "stale", "contradicted"] = "current"
+    confidence: Literal["high", "medium", "low"] = "high"
 
 
 class Preference(Noun):
-    """A way this person likes to be dealt with, and where we have it from."""
+    """A way this person likes to be dealt with, and where we have it from. ``basis``: ``declared`` in their profile,
+    ``said`` as a wish for good, ``observed`` in this ticket alone, or ``learned`` from several."""
 
     name: str
     value: str
     source: str
+    basis: Literal["declared", "said", "observed", "learned"] = "declared"
 
 
 class PainPoint(Noun):
@@ -236,6 +242,17 @@ class UserContext(Noun):
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     pain_points: tuple[PainPoint, ...] = ()
+
+    @property
+    def disputed(self) -> tuple[tuple[Known, Known], ...]:
+        """Each record that their words deny, with those words: what to confirm, and never to ask anew."""
+        said = {one.kind: one for one in reversed(self.known) if _holds(one)}
+        denied = (one for one in self.known if one.state == "contradicted" and not one.source.startswith("message"))
+        return tuple((record, said[record.kind]) for record in denied if record.kind in said)
+
+
+def _holds(one: Known) -> bool:
+    return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
 class Remembered(Noun):

@@ -88,13 +88,14 @@ class Kit:
 
     def check(self, text: str, ticket: Ticket | None = None) -> CheckReport:
         """Hold a reply against the rules, and against its ticket where there is one. Offsets are in ``text``."""
-        return run(self._checked(text, ticket))
+        return run(self.subject(text, ticket))
 
     def rewrite(self, text: str, ticket: Ticket | None = None) -> Rewrite:
         """The text with the smallest edits that mend it, each with its rule and reason."""
-        return mend(text, findings_of(self._checked(text, ticket)))
+        return mend(self.subject(text, ticket))
 
-    def _checked(self, text: str, ticket: Ticket | None) -> Subject:
+    def subject(self, text: str, ticket: Ticket | None = None) -> Subject:
+        """A text with all it is held against."""
         if ticket is None:
             return Subject(text=text, pack=self.pack)
         return self._subject(text, self.understand(ticket))

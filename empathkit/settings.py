@@ -16,6 +16,8 @@ from typing import Any
 from empathkit.errors import ConfigurationError
 
 PREFIX = "EMPATHKIT_"
+#: The table of ``empathkit.toml`` that sets the rules of the checker.
+CHECK = "check"
 #: The settings that belong to no platform.
 NAMES = tuple(
     f"{PREFIX}{name}"
@@ -85,14 +87,26 @@ def _dotenv(path: Path) -> Mapping[str, str]:
         raise ConfigurationError(f"{path}: not UTF-8") from error
 
 
+def check_table(folder: Path | None = None) -> Mapping[str, Any]:
+    """The table ``[check]`` of ``empathkit.toml``: it sets the rules of the checker and is no setting of the service.
+    Raises ConfigurationError for a broken file."""
+    table = _document((folder or Path.cwd()) / "empathkit.toml").get(CHECK, {})
+    if not isinstance(table, Mapping):
+        raise ConfigurationError(f"empathkit.toml: {CHECK} must be a table, [{CHECK}]")
+    return table
+
+
 def _toml(path: Path) -> Mapping[str, str]:
+    return dict(_flat({name: value for name, value in _document(path).items() if name != CHECK}, PREFIX))
+
+
+def _document(path: Path) -> Mapping[str, Any]:
     if not path.is_file():
         return {}
     try:
-        document = tomllib.loads(path.read_text(encoding="utf-8"))
+        return tomllib.loads(path.read_text(encoding="utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ConfigurationError(f"{path}: {error}") from error
-    return dict(_flat(document, PREFIX))
 
 
 def _flat(table: Mapping[str, Any], prefix: str) -> Iterator[tuple[str, str]]:

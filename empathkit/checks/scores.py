@@ -1,9 +1,14 @@
-"""The score card: five scales of 0, 1 or 2, every point backed by a span of the text."""
+"""The score card: five scales of 0, 1 or 2, every point backed by a span of the text.
+
+Emotional reaction, interpretation and exploration as in EPITOME (Sharma, Miner, Atkins, Althoff, EMNLP 2020), found by
+wording; accuracy and respect from the findings. A help for the writer, not a measure of people.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import NamedTuple
 
 from empathkit.checks.patterns import combined
 from empathkit.checks.subject import Subject
@@ -12,16 +17,39 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
 
 Span = tuple[int, int]
+#: So many of the user's own content words in one sentence restate what they said.
+RESTATES = 3
+
+
+class _Patterns(NamedTuple):
+    warm: re.Pattern[str]
+    feeling: re.Pattern[str]
+    understands: re.Pattern[str]
+    own: re.Pattern[str]
+    other: re.Pattern[str]
+    generic: re.Pattern[str]
+    rhetorical: re.Pattern[str]
+    towards: re.Pattern[str]
+    asks: re.Pattern[str]
+    step: re.Pattern[str]
 
 
 @per_pack
-def _patterns(pack: Pack) -> dict[str, re.Pattern[str]]:
+def _patterns(pack: Pack) -> _Patterns:
     words = pack["scores"]
-    return {
-        "emotional_reaction": combined(words["emotional_reaction"]["patterns"]),
-        "generic": combined(words["exploration"]["generic"]),
-        "accuracy": combined(words["accuracy"]["patterns"]),
-    }
+    warm, understanding, exploring = words["emotional_reaction"], words["interpretation"], words["exploration"]
+    return _Patterns(
+        warm=combined(warm["patterns"]),
+        feeling=combined(warm["strong"]),
+        understands=combined(understanding["shows"]),
+        own=combined(understanding["own"]),
+        other=combined(understanding["other"]),
+        generic=combined(exploring["generic"]),
+        rhetorical=combined(exploring["rhetorical"]),
+        towards=combined(exploring["towards"]),
+        asks=combined(exploring["asks"]),
+        step=combined(words["accuracy"]["patterns"]),
+    )
 
 
 def score(subject: Subject, findings: Sequence[Finding]) -> Scores:
@@ -38,28 +66,46 @@ def score(subject: Subject, findings: Sequence[Finding]) -> Scores:
 
 
 def _emotional_reaction(subject: Subject) -> Score:
-    spans = _sentences_with(subject, _patterns(subject.pack)["emotional_reaction"])
-    tied = [span for span in spans if _shared(subject, span)]
-    return _score(spans, strong=bool(tied))
+    """Warmth shown; strong where it names the feeling, or is tied to the ticket."""
+    spans = _sentences_with(subject, _patterns(subject.pack).warm)
+    feeling = _patterns(subject.pack).feeling
+    strong = any(feeling.search(subject.flat, *span) or _shared(subject, span) for span in spans)
+    return _score(spans, strong=strong)
 
 
 def _interpretation(subject: Subject) -> Score:
-    """Understanding shown: sentences that carry the user's own content words; strong from three in one."""
+    """Understanding shown: the user's own words carried, understanding said, or an experience of one's own."""
+    patterns = _patterns(subject.pack)
     carrying = [(span, _shared(subject, span)) for span in subject.sentences]
-    return _score([span for span, shared in carrying if shared], strong=any(shared >= 3 for _, shared in carrying))
+    said = {span for span in subject.sentences if _understands(subject.flat[slice(*span)], patterns)}
+    spans = [span for span, shared in carrying if shared or span in said]
+    return _score(spans, strong=bool(said) or any(shared >= RESTATES for _, shared in carrying))
+
+
+def _understands(sentence: str, patterns: _Patterns) -> bool:
+    if patterns.understands.search(sentence):
+        return True
+    return bool(patterns.own.search(patterns.other.sub(" ", sentence)))
 
 
 def _exploration(subject: Subject) -> Score:
-    asked = subject.questions
-    generic = _patterns(subject.pack)["generic"]
-    pointed = [one for one in asked if one.kinds or not generic.search(subject.text[one.start : one.end])]
-    return _score([(one.start, one.end) for one in asked], strong=bool(pointed))
+    """Questions to the reader; strong where one could not be asked of anybody."""
+    patterns = _patterns(subject.pack)
+    asked = [(one.start, one.end) for one in subject.questions if one.kinds or _asks(subject, one.start, one.end)]
+    asked += [span for span in _sentences_with(subject, patterns.asks) if span not in asked]
+    pointed = [span for span in asked if not patterns.generic.search(subject.flat, *span)]
+    return _score(sorted(asked), strong=bool(pointed))
+
+
+def _asks(subject: Subject, start: int, end: int) -> bool:
+    patterns, sentence = _patterns(subject.pack), subject.flat[start:end]
+    return bool(patterns.towards.search(sentence)) and not patterns.rhetorical.search(sentence)
 
 
 def _accuracy(subject: Subject, findings: Iterable[Finding]) -> Score:
     if any(one.rule.startswith("EK4") and one.severity == "error" for one in findings):
         return Score()
-    owned = _sentences_with(subject, _patterns(subject.pack)["accuracy"])
+    owned = _sentences_with(subject, _patterns(subject.pack).step)
     return _score(owned or [(0, len(subject.text))], strong=bool(owned))
 
 
@@ -71,7 +117,7 @@ def _respect(subject: Subject, findings: Iterable[Finding]) -> Score:
 
 
 def _sentences_with(subject: Subject, pattern: re.Pattern[str]) -> list[Span]:
-    return [span for span in subject.sentences if pattern.search(subject.text[span[0] : span[1]])]
+    return [span for span in subject.sentences if pattern.search(subject.flat, *span)]
 
 
 def _shared(subject: Subject, span: Span) -> int:

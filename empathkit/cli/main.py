@@ -18,11 +18,13 @@ from empathkit.cli import (
     playground,
     queue,
     read,
+    report,
     rewrite,
     run,
     sandbox,
     serve,
     suggest,
+    templates,
 )
 from empathkit.cli.console import Console, remark
 from empathkit.errors import EmpathKitError, place_of
@@ -31,7 +33,23 @@ from empathkit.errors import EmpathKitError, place_of
 WELL, FOUND, WRONG = 0, 1, 2
 INTERRUPTED, PIPE_CLOSED = 130, 141
 
-_COMMANDS = (demo, read, suggest, check, rewrite, run, serve, queue, sandbox, playground, backfill, people, doctor)
+_COMMANDS = (
+    demo,
+    read,
+    suggest,
+    check,
+    rewrite,
+    run,
+    serve,
+    queue,
+    sandbox,
+    playground,
+    backfill,
+    people,
+    report,
+    templates,
+    doctor,
+)
 #: Packages that only an extra brings.
 _EXTRAS = {
     "starlette": "server",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from empathkit.connect.locks import Locks
 from empathkit.connect.schedule import Job
-from empathkit.connect.worker import Prepared, deliver, prepare_for
+from empathkit.connect.worker import Prepared, deliver, hand_over, prepare_for
 from empathkit.models import Ticket
 from empathkit.ports import Connector, Memory
 from empathkit.text.moments import moment
@@ -36,16 +36,21 @@ class Later(NamedTuple):
 Run = Callable[[Job, Callable[[], bool]], str | Later]
 
 
+#: Events after which it can be told what became of a suggestion.
+WATCHED = frozenset({"agent_message", "resolved"})
+
+
 def desk_run(
     connectors: Mapping[str, Connector],
     kit: Kit,
     memory: Memory,
     *,
+    watch: Callable[[Ticket], None] = lambda _ticket: None,
     settle: float = 0.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
     """A run that leaves the note on the event's ticket. Raises PlatformError and StorageUnavailable. With
-    ``settle`` 0 nobody is waited for.
+    ``settle`` 0 nobody is waited for; ``watch`` gets the tickets on which an agent has acted.
 
     A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
     kept apart by the fetched key as well, or both would miss each other's note.
@@ -56,7 +61,12 @@ def desk_run(
         event = job.event
         connector = connectors[event.platform]
         ticket = connector.fetch(event.ticket)
+        if event.kind in WATCHED:
+            watch(ticket)
+            return "watched"
         with locks.alone((event.platform, ticket.key)):
+            if event.kind == "reassigned":
+                return "handed_over" if hand_over(connector, ticket, kit, memory, now()) else "nothing_due"
             prepared = prepare_for(connector, ticket, kit, memory, now())
             wait = patience(prepared, job.settled, settle, now())
             if prepared.note and wait:

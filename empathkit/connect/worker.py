@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import empathkit
+from empathkit.connect.handover import write_handover
 from empathkit.connect.note import marker, write_note
 from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Connector, Memory
@@ -45,6 +46,18 @@ def prepare_for(connector: Connector, ticket: Ticket, kit: Kit, memory: Memory, 
     replaces = _name(placed[-1]) if placed else None
     note = write_note(suggestion, ticket, mark, kit.pack, version=empathkit.__version__, replaces=replaces)
     return Prepared(ticket, suggestion, note)
+
+
+def hand_over(connector: Connector, ticket: Ticket, kit: Kit, memory: Memory, now: datetime) -> PlacedNote | None:
+    """Write the note for who takes the ticket over; None where it is there already, or where no agent has spoken yet
+    and there is nothing to hand over. Raises PlatformError."""
+    if not any(one.author == "agent" and one.public for one in ticket.messages):
+        return None
+    mark = marker(connector.platform, connector.site, ticket, "handover")
+    if any(one.marker == mark for one in connector.notes(ticket.key)):
+        return None
+    understood = kit.understand(ticket, now=now, remembered=memory.recall(ticket))
+    return connector.push(write_handover(understood, mark, kit.pack, version=empathkit.__version__))
 
 
 def deliver(connector: Connector, prepared: Prepared, memory: Memory) -> PlacedNote | None:

@@ -7,6 +7,7 @@ from datetime import datetime
 from empathkit.context.history import pain_points
 from empathkit.context.ledger import known_facts
 from empathkit.context.preferences import preferences
+from empathkit.context.trend import trend
 from empathkit.models import Heard, Remembered, Ticket, UserContext
 from empathkit.text.moments import moment
 from empathkit.text.pack import Pack
@@ -18,8 +19,9 @@ def enrich(
     """The context; ``now`` tells which records are stale (default: the time of the last message)."""
     remembered = remembered or Remembered()
     now = now or moment(ticket.messages[-1].at)
+    known, mood = known_facts(heard, ticket, pack, remembered, now), trend(heard, ticket, pack)
     return UserContext(
-        known=known_facts(heard, ticket, remembered, now),
-        preferences=preferences(ticket.requester, remembered),
-        pain_points=pain_points(ticket, pack, remembered.history),
+        known=(*known, mood) if mood else known,
+        preferences=preferences(ticket, pack, remembered, now),
+        pain_points=pain_points(ticket, pack, remembered.history, now),
     )

@@ -1,17 +1,96 @@
-"""How this person likes to be dealt with: declared in their profile, or else as memory has it."""
+"""How this person likes to be dealt with: said or declared, else observed in this ticket, else learned from several."""
 
 from __future__ import annotations
 
-from empathkit.models import Preference, Remembered, Requester
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Literal
+
+from empathkit.models import PastTicket, Preference, Remembered, Ticket
+from empathkit.text.fold import fold
+from empathkit.text.moments import moment
+from empathkit.text.pack import Pack, per_pack
+from empathkit.text.render import render
+from empathkit.text.view import LONGEST
+
+Basis = Literal["said", "observed"]
+#: Tickets named as the evidence of something learned.
+_NAMED = 5
 
 
-def preferences(person: Requester, remembered: Remembered) -> tuple[Preference, ...]:
-    """Declared preferences first; a remembered one only where nothing is declared."""
-    fields = ("channel", "detail", "hours")
-    declared = [
-        Preference(name=name, value=value, source="profile")
-        for name in fields
-        if (value := getattr(person.preferences, name))
-    ]
-    names = {one.name for one in declared}
-    return (*declared, *(one for one in remembered.preferences if one.name not in names))
+def preferences(ticket: Ticket, pack: Pack, remembered: Remembered, now: datetime | None) -> tuple[Preference, ...]:
+    """One for each name. A wish of this ticket goes before what they said for good, that before the profile, and
+    what was learned comes last."""
+    here = tuple(stated(ticket, pack))
+    ranked = (
+        *(one for one in here if one.basis == "said"),
+        *(one for one in here if one.basis == "observed"),
+        *_declared(ticket),
+        *remembered.preferences,
+        *learned(remembered.history, pack, now),
+    )
+    first: dict[str, Preference] = {}
+    for one in ranked:
+        first.setdefault(one.name, one)
+    return tuple(first.values())
+
+
+def stated(ticket: Ticket, pack: Pack) -> Iterator[Preference]:
+    """What this ticket's own words show, the latest of each name."""
+    latest: dict[tuple[str, str], Preference] = {}
+    for number, message in enumerate(ticket.messages, 1):
+        if message.author != "requester":
+            continue
+        words = fold(message.body[:LONGEST])
+        for basis, name, value, pattern in _patterns(pack):
+            if pattern.search(words):
+                source = f"message {number}"
+                latest[basis, name] = Preference(name=name, value=value, source=source, basis=basis)
+    yield from latest.values()
+
+
+def learned(past: Sequence[PastTicket], pack: Pack, now: datetime | None) -> Iterator[Preference]:
+    """What most of their tickets show, where there are enough of them and they are not too long ago."""
+    rules = pack["context"]["learned"]
+    shown: dict[str, dict[str, list[PastTicket]]] = defaultdict(lambda: defaultdict(list))
+    for episode in past:
+        for name, value in episode.manner.items():
+            shown[name][value].append(episode)
+    for name, values in sorted(shown.items()):
+        value, episodes = max(sorted(values.items()), key=lambda item: len(item[1]))
+        weights = [_weight(one, now, float(rules["half_life"])) for one in episodes]
+        share = len(episodes) / sum(len(others) for others in values.values())
+        if len(episodes) >= rules["minimum"] and sum(weights) >= rules["enough"] and share >= rules["share"]:
+            yield Preference(name=name, value=value, source=_source(episodes, rules), basis="learned")
+
+
+def _source(episodes: Sequence[PastTicket], rules: Mapping[str, object]) -> str:
+    keys = ", ".join(one.key or "" for one in episodes[-_NAMED:])
+    return render(str(rules["text"]), {"count": len(episodes), "tickets": keys})
+
+
+def _weight(episode: PastTicket, now: datetime | None, half_life: float) -> float:
+    """1 for a ticket of today, half for each half-life since; an unknown date counts half."""
+    opened = moment(episode.opened)
+    if opened is None or now is None:
+        return 0.5
+    return float(0.5 ** (max(0.0, (now - opened).total_seconds()) / 86400 / half_life))
+
+
+def _declared(ticket: Ticket) -> Iterator[Preference]:
+    for name in ("channel", "detail", "hours"):
+        if value := getattr(ticket.requester.preferences, name):
+            yield Preference(name=name, value=value, source="profile")
+
+
+@per_pack
+def _patterns(pack: Pack) -> tuple[tuple[Basis, str, str, re.Pattern[str]], ...]:
+    tables: tuple[Basis, ...] = ("said", "observed")
+    return tuple(
+        (basis, name, value, re.compile(source))
+        for basis in tables
+        for name, values in pack["context"].get(basis, {}).items()
+        for value, source in values.items()
+    )

@@ -38,13 +38,13 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     touched = _touched(ticket, pack) | _asked_and_answered(ticket, pack)
     answered = known | (touched - {"device"} if open_device else touched)
     wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
-    return tuple(wanted[: _room(len(known), _words(ticket), pack)])  # type: ignore[arg-type]
+    return tuple(wanted[: _room(len(known), ticket, pack)])  # type: ignore[arg-type]
 
 
 def _which_device(heard: Heard, ticket: Ticket, pack: Pack) -> bool:
     """Whether several devices are on file and nothing said tells which is meant; the answer tells the system too."""
     devices = ticket.requester.devices
-    return len(devices) > 1 and _meant(heard, devices, pack) is None
+    return len(devices) > 1 and meant(heard, devices, pack) is None
 
 
 def _words(ticket: Ticket) -> int:
@@ -76,13 +76,15 @@ def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
     return kinds if asked and answers >= max(len(asked), len(kinds)) else frozenset()
 
 
-def _room(known: int, words: int, pack: Pack) -> int:
-    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known."""
+def _room(known: int, ticket: Ticket, pack: Pack) -> int:
+    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known, and
+    one at least to somebody of whom nothing is on file."""
     rules = pack["unknown"]
     if known >= rules["enough"]:
         return 0
-    less = int(known >= rules["plenty"]) + int(words >= rules["long"])
-    return max(1, int(rules["most"]) - less)
+    less = int(known >= rules["plenty"]) + int(_words(ticket) >= rules["long"])
+    person = ticket.requester
+    return max(0 if person.devices or person.site else 1, int(rules["most"]) - less)
 
 
 def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
@@ -110,7 +112,7 @@ def profiled(heard: Heard, ticket: Ticket, pack: Pack) -> frozenset[str]:
     """The kinds the profile answers: one device, the declared channel, the site."""
     requester = ticket.requester
     kinds: set[str] = set()
-    device = _meant(heard, requester.devices, pack)
+    device = meant(heard, requester.devices, pack)
     if device is not None:
         kinds.add("device")
         if device.os:
@@ -122,7 +124,7 @@ def profiled(heard: Heard, ticket: Ticket, pack: Pack) -> frozenset[str]:
     return frozenset(kinds)
 
 
-def _meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | None:
+def meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | None:
     """The one device that is meant: the only one with a system, the only one named, or the only one of its kind.
 
     Two of a kind ("my laptop" with two laptops) leave the question open.

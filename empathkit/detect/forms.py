@@ -82,13 +82,14 @@ def forms_of(pack: Pack) -> Forms:
         return re.compile(source)
 
     return Forms(
-        Lexicon(_terms(pack)),
+        Lexicon(terms_of(pack)),
         frozenset(_listed(applications.get("not_titles"))),
         *(made(name) for name in Forms._fields[2:]),
     )
 
 
-def _terms(pack: Pack) -> Iterator[tuple[str, Thing]]:
+def terms_of(pack: Pack) -> Iterator[tuple[str, Thing]]:
+    """The terms of a pack's vocabulary, each with what it stands for."""
     words = pack["vocabulary"]
     yield from _named_terms("application", words.get("applications", {}))
     yield from _named_terms("os", words.get("systems", {}))

@@ -42,9 +42,9 @@ def find_topic(text: str, pack: Pack) -> str | None:
     return max(scores, key=lambda topic: scores[topic]) if scores else None
 
 
-def speaks_for(text: str, topic: str, pack: Pack) -> bool:
-    """Whether a word of the topic that is no weak one stands in the text."""
-    enough = WEIGHTS["common"]
+def speaks_for(text: str, topic: str, pack: Pack, least: str = "common") -> bool:
+    """Whether a word of the topic stands in the text that weighs as much as a word of the group ``least``."""
+    enough = WEIGHTS[least]
     return any(
         name == topic and weight >= enough for hit in topic_words(pack).find(fold(text)) for name, weight in hit.what
     )

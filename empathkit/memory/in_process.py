@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from empathkit.memory.keeping import PHRASES, Past, past_ticket, user_key, worth_keeping
@@ -34,7 +35,7 @@ class InMemory:
                 known=tuple(user.known[key] for key in sorted(user.known)),
                 preferences=tuple(user.preferences[name] for name in sorted(user.preferences)),
                 phrases=tuple(reversed(user.phrases)),
-                history=tuple(past_ticket(one) for key, one in user.past.items() if key != ticket.key),
+                history=tuple(past_ticket(one) for one in _newest_first(user.past) if one.ticket != ticket.key),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
@@ -52,3 +53,8 @@ class InMemory:
                 user.phrases.pop(phrase, None)
                 user.phrases[phrase] = None
             user.phrases = dict.fromkeys(list(user.phrases)[-PHRASES:])
+
+
+def _newest_first(past: Mapping[str, Past]) -> list[Past]:
+    by_name = sorted(past.values(), key=lambda one: one.ticket)
+    return sorted(by_name, key=lambda one: one.opened or "", reverse=True)

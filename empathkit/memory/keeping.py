@@ -6,12 +6,13 @@ profile is read anew every time. A fact keeps its own date and says which ticket
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.models import Known, PastTicket, Preference, Suggestion, Ticket
-from empathkit.text.words import fingerprint
+from empathkit.text.words import digest, fingerprint
 
 #: Kinds that stay true when the ticket is closed. An error, a deadline or a place belongs to its own ticket.
 LASTING = frozenset({"device", "os", "contact"})
@@ -32,7 +33,8 @@ TICKETS = 200
 
 class Past(NamedTuple):
     """What is remembered of a ticket: its topic and times, what it was about in the desk's own terms, how it was ended.
-    None of the requester's words."""
+    None of the requester's words: ``digest`` is a fingerprint of them, ``manner`` how they asked to be dealt with, as
+    JSON."""
 
     ticket: str
     topic: str | None = None
@@ -45,6 +47,8 @@ class Past(NamedTuple):
     model: str | None = None
     application: str | None = None
     repeat: bool = False
+    digest: str | None = None
+    manner: str | None = None
 
 
 class Kept(NamedTuple):
@@ -81,6 +85,8 @@ def past_ticket(past: Past) -> PastTicket:
         resolved=past.resolved,
         reopened=past.reopened,
         resolution=past.resolution,
+        digest=past.digest or "",
+        manner=json.loads(past.manner or "{}"),
     )
 
 
@@ -90,8 +96,11 @@ def storable(text: str) -> str:
 
 
 def _facts(ticket: Ticket, suggestion: Suggestion) -> tuple[Known, ...]:
+    unsure = {(one.kind, one.value) for one in suggestion.context.known if one.confidence == "low"}
     stated = [
-        one for one in suggestion.reading.facts if one.kind in LASTING and not one.vague and len(one.value) <= LONGEST
+        one
+        for one in suggestion.reading.facts
+        if one.kind in LASTING and not one.vague and len(one.value) <= LONGEST and (one.kind, one.value) not in unsure
     ]
     latest = {(one.kind, storable(one.value)): one.evidence.message for one in stated}
     return tuple(
@@ -101,11 +110,26 @@ def _facts(ticket: Ticket, suggestion: Suggestion) -> tuple[Known, ...]:
 
 
 def _preferences(ticket: Ticket, suggestion: Suggestion) -> tuple[Preference, ...]:
-    stated = [one for one in suggestion.context.preferences if one.source.startswith("message")]
     return tuple(
-        Preference(name=storable(one.name), value=storable(one.value), source=storable(f"{ticket.key}, {one.source}"))
-        for one in stated
+        Preference(
+            name=storable(one.name),
+            value=storable(one.value),
+            source=storable(f"{ticket.key}, {one.source}"),
+            basis="said",
+        )
+        for one in suggestion.context.preferences
+        if _of_this_ticket(one) and one.basis == "said"
     )
+
+
+def _of_this_ticket(wish: Preference) -> bool:
+    return wish.basis in {"said", "observed"} and wish.source.startswith("message")
+
+
+def _manner(suggestion: Suggestion) -> str | None:
+    """How they asked to be dealt with in this ticket; what comes again and again is learned."""
+    manner = {one.name: one.value for one in suggestion.context.preferences if _of_this_ticket(one)}
+    return json.dumps(manner, sort_keys=True) if manner else None
 
 
 def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
@@ -122,6 +146,8 @@ def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
         model=_short(models.pop() if len(models) == 1 else None),
         application=_short(said.get("application")),
         repeat=suggestion.reading.repeat,
+        digest=digest(ticket.summary or ticket.messages[0].body) or None,
+        manner=_manner(suggestion),
     )
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from empathkit.errors import ConfigurationError
 
 #: Counts up with every change of the tables. A change only adds, so that an older version can still work beside.
-VERSION = 2
+VERSION = 3
 
 metadata = MetaData()
 
@@ -63,6 +63,8 @@ past = Table(
     Column("model", Text),
     Column("application", Text),
     Column("repeat", Integer, nullable=False),
+    Column("digest", Text),
+    Column("manner", Text),
     Column("kept", Double, nullable=False),
 )
 

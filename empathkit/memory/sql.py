@@ -3,18 +3,29 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, select
+from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, select, update
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import holdings, schema
-from empathkit.memory.keeping import PHRASES, TICKETS, Kept, Past, past_ticket, user_key, worth_keeping
+from empathkit.memory.keeping import (
+    GREETING,
+    PHRASES,
+    TICKETS,
+    Kept,
+    Past,
+    past_ticket,
+    storable,
+    user_key,
+    worth_keeping,
+)
 from empathkit.models import Known, PastTicket, Preference, Remembered, Suggestion, Ticket
+from empathkit.text.words import fingerprint
 
 #: Seconds a writer waits for another one on SQLite.
 _PATIENCE = 30
@@ -43,7 +54,7 @@ class SqlMemory:
                 known=tuple(_facts(connection, user)),
                 preferences=tuple(_preferences(connection, user)),
                 phrases=tuple(_phrases(connection, user)),
-                history=tuple(_history(connection, user, ticket.key)),
+                history=tuple(_history(connection, user, storable(ticket.key))),
             )
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
@@ -52,6 +63,9 @@ class SqlMemory:
         user = user_key(ticket)
         if user is not None:
             self.keep([(user, worth_keeping(ticket, suggestion))])
+            sentences = suggestion.draft.sentences if suggestion.draft else ()
+            told = [fingerprint(one.text) for one in sentences if one.move != GREETING]
+            self.note(ticket, {"sentences": " ".join(told)})
 
     def keep(self, found: Iterable[tuple[str, Kept]], *, reached: tuple[str, int] | None = None) -> None:
         """Keep what was found of several users, and how many lines of a source were ``reached`` with it, all or
@@ -72,6 +86,31 @@ class SqlMemory:
         with self._reaching(), self._engine.connect() as connection:
             lines = select(schema.progress.c.lines).where(schema.progress.c.source == source)
             return connection.execute(lines).scalar() or 0
+
+    def suggested(self, ticket: Ticket) -> tuple[str, ...]:
+        """Fingerprints of the sentences that were suggested last for a ticket."""
+        user = user_key(ticket)
+        table = schema.outcomes
+        with self._reaching(), self._engine.connect() as connection:
+            row = select(table.c.sentences).where(table.c.user == user, table.c.ticket == storable(ticket.key))
+            return tuple((connection.execute(row).scalar() or "").split())
+
+    def note(self, ticket: Ticket, values: Mapping[str, Any]) -> None:
+        """Keep what became of a suggestion: columns of the table ``outcomes``. Raises StorageUnavailable."""
+        user = user_key(ticket)
+        if user is None or not ticket.key:
+            return
+        with self._reaching(), self._engine.begin() as connection:
+            schema.alone(connection, user)
+            if not holdings.has_opted_out(connection, user):
+                _note(connection, {"user": user, "ticket": storable(ticket.key)}, {**values, "kept": time.time()})
+
+    def figures(self) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
+        """The rows a report is made of: earlier tickets, and what became of suggestions."""
+        with self._reaching(), self._engine.connect() as connection:
+            past = connection.execute(select(schema.past).order_by(schema.past.c.user, schema.past.c.ticket))
+            ended = connection.execute(select(schema.outcomes))
+            return [dict(row) for row in past.mappings()], [dict(row) for row in ended.mappings()]
 
     def held(self, name: str) -> dict[str, list[dict[str, Any]]]:
         """All that is held of somebody, by what it is; see :mod:`empathkit.memory.holdings`."""
@@ -157,7 +196,8 @@ def _preferences(connection: Connection, user: str) -> Iterable[Preference]:
     table = schema.preferences
     rows = connection.execute(select(table).where(table.c.user == user))
     return sorted(
-        (Preference(name=row.name, value=row.value, source=row.source) for row in rows), key=lambda one: one.name
+        (Preference(name=row.name, value=row.value, source=row.source, basis="said") for row in rows),
+        key=lambda one: one.name,
     )
 
 
@@ -168,10 +208,27 @@ def _phrases(connection: Connection, user: str) -> Iterable[str]:
     ).scalars()
 
 
+#: What stands in a row of ``outcomes`` before anything is known.
+_UNTOLD: Mapping[str, Any] = {
+    "sentences": "", "outcome": None, "asked_again": 0, "repeat": 0, "first_feeling": 0, "last_feeling": 0,
+    "answered": None, "rules": "",
+}  # fmt: skip
+
+
+def _note(connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
+    table = schema.outcomes
+    same = [table.c[name] == value for name, value in key.items()]
+    if not connection.execute(update(table).where(*same).values(**values)).rowcount:
+        connection.execute(insert(table).values(**key, **{**_UNTOLD, **values}))
+
+
 def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTicket]:
     table = schema.past
     rows = connection.execute(
-        select(table).where(table.c.user == user, table.c.ticket != ticket).order_by(table.c.ticket).limit(TICKETS)
+        select(table)
+        .where(table.c.user == user, table.c.ticket != ticket)
+        .order_by(table.c.opened.desc().nulls_last(), table.c.ticket)
+        .limit(TICKETS)
     )
     fields = Past._fields
     return [past_ticket(Past(**{name: getattr(row, name) for name in fields})) for row in rows]

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
 from empathkit.reading.pieces import Run, asides, runs
-from empathkit.reading.saying import asked, clause
+from empathkit.reading.saying import asked, clause, lower_first
 from empathkit.reading.voice import Voice, said_back
 from empathkit.reading.weight import Sentence, Weighed, content, fit
 from empathkit.reading.words import fault_words
@@ -23,6 +23,8 @@ MOST_SENTENCES = 4
 RUNS = 2
 #: Words and characters of a clause.
 LONGEST, SHORTEST = 30, 8
+#: Words of a sentence without a verb that is worth reporting.
+FEWEST = 3
 #: What is taken off a clause that only names what it is about, that stands beside the issue, or that leans on the
 #: sentence before; what is given to the last message when it says that all is well.
 BARE, BESIDE, LOOSE, SOLVED = 0.04, 0.06, 0.05, 0.15
@@ -125,6 +127,25 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
             yield _weighed(Piece(wanted, 0.0, place=len(telling)), weighed, spoken)
 
 
+def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
+    """What is only named in the sentence worth most: better than the subject of a mail without its matter."""
+    told, weighed, spoken = source
+    telling = [one for one in given if one.tells]
+    for one in sorted(telling, key=lambda one: -_mass(one, source))[:MOST_SENTENCES]:
+        seen = told.messages[one.message].seen
+        span = _led_in(seen, one.span, spoken)
+        folded = seen.folded[span.start : span.end]
+        if _sayable(folded, spoken) and not spoken.beside.search(folded) and not spoken.log.search(folded):
+            asks = folded.rstrip().endswith("?") or spoken.starts.match(folded) or spoken.active.match(folded)
+            if asks or len(folded.split()) < FEWEST or spoken.hangs.match(folded):
+                continue
+            wished = told.situation in {"request", "access", "onboarding"}
+            said = lower_first(said_back(seen.text[span.start : span.end], spoken))
+            text = spoken.say["wish" if wished else "fragment"].format(what=said)
+            return _weighed(Piece(text, 0.0, bare=True), weighed, spoken)
+    return None
+
+
 def _mass(one: Sentence, source: Source) -> float:
     words = source.told.messages[one.message].seen.folded[one.span.start : one.span.end]
     return sum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
@@ -191,14 +212,19 @@ def _led_in(seen: View, span: Span, spoken: Voice) -> Span:
 
 def _piece(seen: View, run: Run, source: Source) -> Piece | None:
     weighed, spoken = source.weighed, source.spoken
-    start = _led_in(seen, Span(run.start, run.end), spoken).start
-    folded = seen.folded[start : run.end]
+    run = run._replace(start=_led_in(seen, Span(run.start, run.end), spoken).start)
+    if tail := spoken.trailing.search(seen.folded[run.start : run.end]):
+        run = run._replace(end=run.start + tail.start())
+    folded = seen.folded[run.start : run.end]
     if not _sayable(folded, spoken):
         return None
-    text = _said(seen.text, run._replace(start=start), spoken)
+    text = _said(seen.text, run, spoken)
     if not text or len(text) < SHORTEST or spoken.broken.search(fold(text)):
         return None
-    loose, bare = bool(spoken.loose.match(folded)), text.startswith(opening("fragment", spoken))
+    bare = text.startswith(opening("fragment", spoken))
+    if bare and (spoken.active.match(folded) or spoken.hangs.match(folded)):
+        return None
+    loose = bool(spoken.loose.match(folded))
     beside = spoken.beside.search(folded) or spoken.background.match(folded)
     off = BESIDE * bool(beside) + LOOSE * loose + BARE * bare
     join = "while" if spoken.contrast.search(folded) else "and"
@@ -251,10 +277,11 @@ def phrases(source: Source) -> Iterator[Piece]:
 def _named(text: str, kind: str, source: Source) -> Iterator[Piece]:
     """What a clause can take at its end: "on your iPhone 6", "in Teams", "every morning"."""
     spoken, folded = source.spoken, fold(text)
+    capitals = all(word[:1].isupper() or not word[:1].isalpha() for word in text.split())
     fits = {
         "frequency": bool(spoken.often.match(folded)),
         "device": bool(spoken.computer.search(folded)),
-    }.get(kind, text[:1].isupper())
+    }.get(kind, capitals and len(text) > 1)
     if fits and len(text.split()) <= LONGEST_NAME:
         bare = spoken.article.sub("", text) if kind == "device" else text
         for piece in _phrase(bare, kind, source):

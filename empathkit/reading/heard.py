@@ -23,10 +23,17 @@ def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
     ruled = [by_rules(message, pack) for message in messages]
     if models is None:
         return ruled
-    return [
+    said = [
         heard(message.seen, rules, number, models, pack)
         for number, (message, rules) in enumerate(zip(messages, ruled, strict=True))
     ]
+    return said if any(one.feelings for one in said) else _by_the_rules(said, ruled)
+
+
+def _by_the_rules(said: Sequence[Ruled], ruled: Sequence[Ruled]) -> list[Ruled]:
+    """Where the models hear no feeling in a whole conversation, the rules' word counts: to take somebody who is upset
+    for calm is the worse mistake."""
+    return [one._replace(feelings=rules.feelings) for one, rules in zip(said, ruled, strict=True)]
 
 
 def by_rules(message: Heed, pack: Pack) -> Ruled:

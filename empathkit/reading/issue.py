@@ -20,6 +20,7 @@ from empathkit.reading.candidates import (
     opening,
     phrases,
     sentences,
+    told_at_all,
     without_asides,
 )
 from empathkit.reading.voice import Voice, lower, upper, voice
@@ -58,6 +59,9 @@ def restate(told: Told, pack: Pack) -> str | None:
     given = list(sentences(told, spoken))
     source = Source(told, weigh(_signs(told, given, pack), pack), spoken)
     found = sorted(clauses(source, given), key=lambda piece: (-piece.worth, piece.place))
+    if not found or all(piece.text.startswith(opening("about", spoken)) for piece in found):
+        named = told_at_all(source, given)
+        found = [named, *found] if named else found
     if not found:
         return None
     others = [*phrases(source), *found[:MORE]]
@@ -143,7 +147,7 @@ def _composed(pieces: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) 
     added = {piece.join: piece.text for piece in pieces if not piece.clause}
     text = head.text
     for name in (*NAMING, "error"):
-        if name in added:
+        if name in added and (name == "error" or not spoken.personal.match(fold(text))):
             text = spoken.say[name].format(main=text, what=added[name])
     if "since" in added:
         text = _since(text, added["since"], ordinary, spoken)

@@ -41,6 +41,7 @@ class Voice(NamedTuple):
     joins: re.Pattern[str]
     hangs: re.Pattern[str]
     preposed: re.Pattern[str]
+    prepositions: re.Pattern[str]
     starts: re.Pattern[str]
     dangling: re.Pattern[str]
     verb: re.Pattern[str]
@@ -49,6 +50,7 @@ class Voice(NamedTuple):
     which: re.Pattern[str]
     saying: re.Pattern[str]
     log: re.Pattern[str]
+    active: re.Pattern[str]
     no_subject: re.Pattern[str]
     unable: re.Pattern[str]
     passive: re.Pattern[str]
@@ -68,6 +70,7 @@ class Voice(NamedTuple):
     no_clause: re.Pattern[str]
     broken: re.Pattern[str]
     asked_tail: re.Pattern[str]
+    trailing: re.Pattern[str]
     since: re.Pattern[str]
     dated: re.Pattern[str]
     whole_due: re.Pattern[str]
@@ -76,6 +79,7 @@ class Voice(NamedTuple):
     costs: re.Pattern[str]
     often: re.Pattern[str]
     article: re.Pattern[str]
+    personal: re.Pattern[str]
     capitals: re.Pattern[str]
     amiss: re.Pattern[str]
     asked: Sequence[tuple[re.Pattern[str], str]]
@@ -86,6 +90,7 @@ class Voice(NamedTuple):
     say: Mapping[str, str]
     small: frozenset[str]
     filler: frozenset[str]
+    ordinary: frozenset[str]
 
 
 _PATTERNS = Voice._fields[: Voice._fields.index("asked")]
@@ -114,6 +119,7 @@ def voice(pack: Pack) -> Voice:
         say=section.get("say", {}),
         small=frozenset(str(section.get("small", "")).split()),
         filler=frozenset(str(section.get("filler", "")).split()),
+        ordinary=frozenset(str(pack["ordinary"].get("words", "")).split()),
     )
 
 
@@ -180,12 +186,14 @@ def lower(text: str, ordinary: frozenset[str], spoken: Voice) -> str:
     """``text`` with a small first letter where its first word is an ordinary one, no name and no code."""
     first = text.split(" ", 1)[0]
     word = fold(first.strip(",.;:"))
-    plain = word in spoken.small or word in spoken.filler or word in ordinary or word.endswith(("ing", "n't", "ly"))
-    return (
-        text[:1].lower() + text[1:]
-        if plain or spoken.starts.match(word + " ") or spoken.owned.match(word + " ")
-        else text
+    known = any(word in words for words in (spoken.small, spoken.filler, spoken.ordinary, ordinary))
+    plain = (
+        known
+        or word.endswith(("ing", "n't", "ly"))
+        or spoken.starts.match(word + " ")
+        or spoken.owned.match(word + " ")
     )
+    return text[:1].lower() + text[1:] if plain and not first[1:2].isupper() else text
 
 
 def upper(text: str) -> str:

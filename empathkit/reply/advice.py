@@ -16,7 +16,7 @@ from empathkit.text.pack import Pack
 from empathkit.text.render import variables
 from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST
-from empathkit.text.words import content_words, count_words
+from empathkit.text.words import content_words
 
 #: A step of which so much was said to the requester before is not said again.
 SAID_BEFORE = 0.6
@@ -39,12 +39,14 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
     """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
     before = _before(material)
     open_ones: list[Advice] = []
-    for name, entry in _entries(material):
+    for name, entry in _entries(material, flags):
         if not _allowed(entry, material, filled, flags) or _known_to_them(entry, before, material.pack):
             continue
         if "when" not in entry:
             open_ones.append(Advice(name, entry, said(material)))
-        elif evidence := _fits(entry, material, anywhere=not name.endswith(f".{material.reading.topic}")):
+        elif evidence := _fits(
+            entry, material, anywhere=not name.endswith(f".{material.reading.topic}") or bool(entry.get("anywhere"))
+        ):
             return Advice(name, entry, evidence)
     fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
     return fitting[0] if fitting else None
@@ -61,11 +63,12 @@ def advise(advice: Advice, filled: Mapping[str, Slot], flags: frozenset[str], pa
         yield from _sentences(str(verify), "verify", advice, filled, pack)
 
 
-def _entries(material: Material) -> Iterator[tuple[str, Mapping[str, Any]]]:
+def _entries(material: Material, flags: frozenset[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     situation, table = material.reading.situation, situation_words(material)
     yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
     for entry in topic_words(material).get("help", ()):
-        if not table.get("no_topic_help") or situation in texts(entry.get("situations", ())):
+        silent = table.get("no_topic_help") or table.get("topic_help_from", "") not in {"", *flags}
+        if not silent or situation in texts(entry.get("situations", ())):
             yield f"help.{material.reading.topic}", entry
 
 
@@ -83,7 +86,7 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
     if evidence is None or anywhere:
         return evidence
     body = material.ticket.messages[evidence.message].body
-    if count_words(body[:LONGEST]) <= LONG:
+    if len(body[:LONGEST].split()) <= LONG:
         return evidence
     errors = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"error", "frequency"}]
     core = fold("\n".join((material.ticket.summary, material.reading.issue or "", *errors)))
@@ -93,7 +96,7 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
 def _moved_on(material: Material) -> bool:
     """Whether the last message says enough by itself that what was said before an agent wrote no longer counts."""
     asked = any(one.author == "agent" for one in material.ticket.messages)
-    return asked and count_words(material.ticket.messages[-1].body) > SHORT
+    return asked and len(material.ticket.messages[-1].body.split()) > SHORT
 
 
 def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> bool:
@@ -102,7 +105,21 @@ def _allowed(entry: Mapping[str, Any], material: Material, filled: Mapping[str, 
         return False
     if not flags.issuperset(entry.get("flags", ())) or not variables(str(entry["say"])) <= filled.keys():
         return False
+    if _for_another_system(str(entry["say"]), material):
+        return False
     return not ("unless" in entry and heard_in(material, str(entry["unless"])))
+
+
+def _for_another_system(say: str, material: Material) -> bool:
+    """Whether a step exists on Windows only and they told of another system, or their only device has one."""
+    words = material.pack["voice"]
+    if not pattern(str(words["windows_only"])).search(say) or "Mac" in say:
+        return False
+    elsewhere = pattern(str(words["elsewhere"]))
+    told = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"os", "device"}]
+    return any(elsewhere.search(text) for text in (material.ticket.summary, *told)) and not any(
+        "windows" in text.lower() for text in told
+    )
 
 
 class _Before(NamedTuple):

@@ -17,7 +17,6 @@ from empathkit.reply.second_look import weighed
 from empathkit.reply.slots import said_once, slots
 from empathkit.reply.tone import in_full
 from empathkit.text.pack import Pack
-from empathkit.text.words import count_words
 
 __all__ = ["compose", "draft_of", "shape_of"]
 
@@ -28,6 +27,8 @@ MOVES = {
     "credit_thanks": "credit",
     "expect": "expectation",
     "wait": "known",
+    "side_failure": "own_failure",
+    "exceptions": "restate",
     "verify": "advise",
     "need_nothing": "known",
 }
@@ -118,7 +119,7 @@ class _Composer:
     def _finished(self, sentences: tuple[Sentence, ...]) -> tuple[Sentence, ...]:
         """Within its length, in the tone of this person, each move by its public name."""
         words = next(
-            count_words(one.body) for one in reversed(self.material.ticket.messages) if one.author == "requester"
+            len(one.body.split()) for one in reversed(self.material.ticket.messages) if one.author == "requester"
         )
         kept = shortened(sentences, limit_of(words, self.flags, self.material.pack["voice"]), LEAST)
         formal = "formal" in self.flags

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
-from empathkit.models import Fact, Reason
+from empathkit.models import Evidence, Fact, Reason
 from empathkit.reply.material import Material, Slot, because, pattern, topic_words
 from empathkit.reply.wording import joined
 from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
+from empathkit.text.view import LONGEST
 
 #: An answer of more characters is no longer said back.
 LONGEST_ANSWER = 40
+#: A point of more words is not said back whole, and no more than so many are.
+LONGEST_POINT = 16
+MOST_POINTS = 3
 
 
 def tried(material: Material) -> dict[str, Slot]:
@@ -94,6 +99,34 @@ def _worth(fact: Fact) -> str:
     """The kind of a fact; an error that quotes nothing is what the screen shows."""
     told = any(mark in fact.evidence.quote for mark in "\"“”'") or any(map(str.isdigit, fact.evidence.quote))
     return "shown" if fact.kind == "error" and not told else str(fact.kind)
+
+
+def approval(material: Material) -> dict[str, Slot]:
+    """Who has approved it, where they say so by name."""
+    source = re.compile(str(material.pack["voice"]["approved"]))
+    for index, message in enumerate(material.ticket.messages):
+        match = source.search(message.body[:LONGEST]) if message.author == "requester" else None
+        if match:
+            group = "by" if match["by"] else "who"
+            at = Evidence(message=index, start=match.start(group), end=match.end(group), quote=match[group])
+            return {"approver": Slot(match[group], because("approval.named", at))}
+    return {}
+
+
+def exceptions(material: Material) -> dict[str, Slot]:
+    """The points of their list that ask for something otherwise than usual, said back in their words."""
+    mark = pattern(str(material.pack["voice"]["point"]))
+    other = pattern(str(material.pack["voice"]["exception"]))
+    found: list[tuple[str, Reason]] = []
+    for index, message in enumerate(material.ticket.messages):
+        body = message.body[:LONGEST] if message.author == "requester" else ""
+        for match in mark.finditer(body):
+            quote = body[match.end() :].partition("\n")[0].strip()
+            if other.search(quote) and 1 < len(quote.split()) <= LONGEST_POINT and "?" not in quote:
+                at = Evidence(message=index, start=match.end(), end=match.end() + len(quote), quote=quote)
+                found.append((f"“{quote.rstrip(' .;,')}”", Reason(rule="exceptions.point", evidence=at)))
+    listed = found[:MOST_POINTS]
+    return {"exceptions": Slot(joined([text for text, _ in listed]), tuple(why for _, why in listed))}
 
 
 def _answering(material: Material) -> Iterator[Fact]:

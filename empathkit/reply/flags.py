@@ -12,6 +12,10 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: Feelings that are named only where they were said outright: a guess at them reads as a script.
+_SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency"})
+#: How somebody speaks shows in so many characters.
+TELLING = 2000
 
 
 def flags(material: Material) -> frozenset[str]:
@@ -26,11 +30,14 @@ def _flags(material: Material) -> Iterator[str]:
     yield from _manner(material)
     yield "turn:later" if any(one.author == "agent" for one in material.ticket.messages) else "turn:first"
     for one in reading.feelings:
-        yield f"feeling:{one.feeling}"
+        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
+            yield f"feeling:{one.feeling}"
         yield f"level:{one.level}"
         yield f"{one.feeling}:{one.level}"
     for preference in material.context.preferences:
         yield f"{preference.name}:{preference.value}"
+        if preference.name == "formality" and preference.value == "formal":
+            yield "formal"
     if reading.repeat:
         yield "repeat"
     if reading.unknown:
@@ -50,11 +57,20 @@ def _manner(material: Material) -> Iterator[str]:
     register = next((one for body in reversed(said) if (one := _register(body, words["registers"]))), "none")
     yield f"register:{register}"
     whole = fold("\n".join(said))
-    if register == "dear" or pattern(str(words["formal"])).search(whole):
+    if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
-    technical = len(set(pattern(str(words["technical"])).findall(whole))) >= TECHNICAL
-    if technical:
+    if _technical(whole[:TELLING], str(words["technical"])):
         yield "technical"
+
+
+def _technical(said: str, source: str) -> bool:
+    """Whether enough different technical words stand in the text."""
+    found: set[str] = set()
+    for match in pattern(source).finditer(said):
+        found.add(match.group())
+        if len(found) >= TECHNICAL:
+            return True
+    return False
 
 
 def _register(body: str, registers: dict[str, str]) -> str | None:

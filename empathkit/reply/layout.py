@@ -7,7 +7,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from empathkit.models import Draft, Sentence
-from empathkit.text.words import count_words
 
 #: From so many words on the middle stands in a block of its own.
 BLOCKS_FROM = 75
@@ -21,7 +20,7 @@ def draft_of(
     """A draft of these sentences: the greeting on a line of its own, the rest in one block or, if long, in three."""
     greeting = " ".join(one.text for one in sentences if one.move == "greet")
     rest = [one for one in sentences if one.move != "greet"]
-    long = sum(count_words(one.text) for one in rest) >= BLOCKS_FROM
+    long = sum(len(one.text.split()) for one in rest) >= BLOCKS_FROM
     blocks = _blocks(rest) if long else [rest]
     body = "\n\n".join(" ".join(one.text for one in block) for block in blocks if block)
     text = "\n".join(part for part in (greeting, body) if part)
@@ -41,7 +40,7 @@ def shortened(sentences: Sequence[Sentence], limit: int, least: Sequence[str]) -
     """The sentences within ``limit`` words, leaving out the moves in ``least``, the first of them first."""
     kept = list(sentences)
     for move in least:
-        if sum(count_words(one.text) for one in kept) <= limit:
+        if sum(len(one.text.split()) for one in kept) <= limit:
             break
         kept = [one for one in kept if one.move != move]
     return tuple(kept)

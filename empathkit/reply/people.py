@@ -16,7 +16,9 @@ from empathkit.text.render import printable
 LONGEST_NAME = 60
 #: Words of a wish to be reached that can still be said back.
 LONGEST_REACH = 12
-_NUMBER = re.compile(r"(?:\b(?:ext|extension|x)\.? ?)?\+?\d[\d ()/-]{2,18}\d", re.IGNORECASE)
+_NUMBER = re.compile(
+    r"(?:\b(?:ext|extension|x)\.? ?)?\+?\d[\d ()/-]{2,18}\d(?: ?(?:ext|extension|x)\.? ?\d{1,6})?", re.IGNORECASE
+)
 
 
 def names(material: Material) -> dict[str, Slot]:

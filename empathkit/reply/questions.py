@@ -9,6 +9,7 @@ from empathkit.models import Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, topic_words
 from empathkit.reply.own_words import own_words
 from empathkit.text.pack import Pack
+from empathkit.text.person import second_person
 from empathkit.text.render import render
 
 #: More questions than this read like a form.
@@ -26,7 +27,8 @@ class Planned(NamedTuple):
 
 def plan(material: Material, filled: Mapping[str, Slot]) -> tuple[Planned, ...]:
     """The questions of this reply. With two devices on file it asks which, naming both."""
-    return tuple(_planned(material, filled))[:MOST]
+    confirming = tuple(_confirming(material))[:1]
+    return (*tuple(_planned(material, filled))[: MOST - len(confirming)], *confirming)
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
@@ -50,6 +52,26 @@ def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned
         if kind in {"device", "reference"} and {"device_one", "device_other"} <= filled.keys():
             ask, reasons = _which(material, filled), filled["device_one"].reasons
         yield Planned(kind, ask, str(words["why"]), reasons)
+
+
+def _confirming(material: Material) -> Iterator[Planned]:
+    """Where their words deny a record, the one question is whether it is now as they say."""
+    words = material.pack["context"]["confirm"]
+    if material.reading.situation not in words["situations"]:
+        return
+    for record, stated in material.context.disputed:
+        quoted = [
+            one.evidence for one in material.reading.facts if (one.kind, one.value) == (stated.kind, stated.value)
+        ]
+        if not quoted:
+            continue
+        slots = {"said": second_person(" ".join(quoted[-1].quote.split())), "recorded": record.value}
+        ask = render(str(words["ask"]), slots)
+        reasons = (
+            Reason(rule=f"confirm.{record.kind}", known=record),
+            Reason(rule="confirm.said", evidence=quoted[-1]),
+        )
+        yield Planned(record.kind, ask, str(words["why"]), reasons)
 
 
 def _words(kind: str, material: Material) -> Mapping[str, Any] | None:

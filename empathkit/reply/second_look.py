@@ -11,7 +11,6 @@ from empathkit.reply.things import points_of
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.view import LONGEST
-from empathkit.text.words import count_words
 
 #: A message of so few words is about one thing.
 SHORT = 15
@@ -20,7 +19,7 @@ SEVERAL = "several_issues"
 
 def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """The reading with its topic and situation held against what was said."""
-    for look in (_not_done, _settled, _shown, _more_than_one, _sent_around, _on_topic):
+    for look in (_not_done, _settled, _no_danger, _shown, _more_than_one, _sent_around, _on_topic):
         reading = look(reading, ticket, pack)
     return reading
 
@@ -64,7 +63,8 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
         return reading.model_copy(update={"topic": brought})
     core = [text[:LONGEST] for text in (reading.issue or "", ticket.summary, *_short(ticket))]
     for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
-        if topic and any(speaks_for(text, topic, pack) for text in core):
+        enough = "common" if topic == reading.topic else "strong"
+        if topic and any(speaks_for(text, topic, pack, enough) for text in core):
             return reading.model_copy(update={"topic": topic})
     named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
     return reading.model_copy(update={"topic": "software" if named else None})
@@ -72,7 +72,7 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
 
 def _short(ticket: Ticket) -> Iterator[str]:
     bodies = (one.body for one in ticket.messages if one.author == "requester")
-    yield from (body for body in bodies if count_words(body[:LONGEST]) <= SHORT)
+    yield from (body for body in bodies if len(body[:LONGEST].split()) <= SHORT)
 
 
 def _settled(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
@@ -86,8 +86,17 @@ def _settled(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
 
 
 def _more_than_one(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
-    """A fault, where nothing says that more than one person has it."""
+    """A fault, where nothing says that more than one person has it, or others are said to be fine."""
+    others_fine = str(pack["credit"].get("scope", {}).get("others_fine", "(?!)"))
+    fine = any(one.kind == "scope" and pattern(others_fine).search(fold(one.evidence.quote)) for one in reading.facts)
+    if reading.situation == "outage" and fine:
+        return reading.model_copy(update={"situation": "fault"})
     return reading if _signed("outage", reading, ticket, pack) else reading.model_copy(update={"situation": "fault"})
+
+
+def _no_danger(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A fault, where a security doubt was heard and no word of one was said."""
+    return reading if _signed("security", reading, ticket, pack) else reading.model_copy(update={"situation": "fault"})
 
 
 def _sent_around(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:

@@ -6,7 +6,7 @@ import re
 
 from empathkit.models import Reason
 from empathkit.reply.burden import deadline, impact
-from empathkit.reply.done import clues, details, tried
+from empathkit.reply.done import approval, clues, details, exceptions, tried
 from empathkit.reply.material import Material, Slot, because, pattern, said
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
@@ -39,6 +39,8 @@ def slots(material: Material) -> dict[str, Slot]:
         tried,
         clues,
         details,
+        approval,
+        exceptions,
         device,
         history,
         due,
@@ -71,9 +73,11 @@ def _says(text: str, slot: Slot | None) -> bool:
 def _without_tail(issue: str, said: str) -> str:
     """The issue without a last clause most of whose words were said."""
     head, joint, tail = issue.rpartition(", and ")
+    if not joint:
+        return issue
     words = set(re.findall(r"\w{3,}", tail.lower()))
     heard = set(re.findall(r"\w{3,}", said.lower()))
-    return f"{head}." if joint and words and len(words & heard) >= SAID * len(words) else issue
+    return f"{head}." if words and len(words & heard) >= SAID * len(words) else issue
 
 
 def _issue(material: Material) -> dict[str, Slot]:
@@ -97,7 +101,8 @@ def _issue(material: Material) -> dict[str, Slot]:
         filled |= {"fault": Slot(fault, reasons)}
     if wish:
         slot = Slot(wish, because("restate.wish", reasons[0].evidence))
-        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": slot}
+        wanted = Slot(wish.partition(", ")[0], slot.reasons)
+        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": wanted}
     return filled
 
 

@@ -49,6 +49,8 @@ def _thing(material: Material) -> Slot | None:
 def _fits(fact: Fact, material: Material) -> bool:
     words = wording(material.pack)
     quote = fact.evidence.quote.strip()
+    if quote.isupper() and " " in quote:
+        return False
     if addresses_reader(quote) or not quote[:1].isalnum() or "\n" in quote or "," in quote:
         return False
     if quote.split()[0].lower() in words.indefinite or len(quote.split()) > words.longest_thing:

@@ -23,9 +23,16 @@ class Task(NamedTuple):
     priority: int
 
 
-NOTE = Task("note", 0)
-#: What each kind of event leads to; the others only tell a run under way that something new has come.
-TASKS: Mapping[str, Task] = {"created": NOTE, "requester_message": NOTE, "reopened": NOTE}
+NOTE, HANDOVER, OUTCOME = Task("note", 0), Task("handover", 5), Task("outcome", 7)
+#: What each kind of event leads to; whatever it is, it tells the other runs of its ticket that something new has come.
+TASKS: Mapping[str, Task] = {
+    "created": NOTE,
+    "requester_message": NOTE,
+    "reopened": NOTE,
+    "reassigned": HANDOVER,
+    "agent_message": OUTCOME,
+    "resolved": OUTCOME,
+}
 
 #: Tickets that may wait before new ones are answered 503.
 SIZE = 200_000

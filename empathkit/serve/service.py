@@ -14,7 +14,11 @@ from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import SETTLE
 from empathkit.errors import ConfigurationError
+from empathkit.insight.outcomes import outcome_of, row_of
 from empathkit.memory import database_url, open_memory
+from empathkit.memory.sql import SqlMemory
+from empathkit.models import Ticket
+from empathkit.pipeline import Kit
 from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
@@ -54,7 +58,7 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     database = Database(database_url(settings))
     days = retention_days(settings)
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
-    run = desk_run(connectors, kit, memory, settle=settle)
+    run = desk_run(connectors, kit, memory, settle=settle, watch=_watch(memory, kit))
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)
@@ -87,6 +91,15 @@ def admin_bind(settings: Settings) -> tuple[str, int, str] | None:
     if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
         raise ConfigurationError("EMPATHKIT_ADMIN_BIND must be HOST:PORT, such as 127.0.0.1:9090")
     return host.strip("[]"), int(port), token
+
+
+def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:
+    """Keeps what became of the suggestion on a ticket."""
+
+    def watch(ticket: Ticket) -> None:
+        memory.note(ticket, row_of(outcome_of(ticket, memory.suggested(ticket), kit)))
+
+    return watch
 
 
 def _all(*checks: Callable[[], object]) -> Callable[[], None]:

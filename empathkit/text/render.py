@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from empathkit.errors import PackError
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from liquid import BoundTemplate
 
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+#: A slot as most templates use it; what is written otherwise goes through Liquid.
+_SLOT = re.compile(r"\{\{ (\w+)( \| start)? \}\}")
 
 #: Rounds of all loops of one template, and characters it may give: no sane reply comes near.
 MAX_ROUNDS = 1000
@@ -35,12 +38,41 @@ def variables(source: str) -> frozenset[str]:
 def render(source: str, values: Mapping[str, Any]) -> str:
     """The template's text with ``values``, white space folded. What can't be printed, control characters and lone
     surrogates, is left out of the values. Raises PackError when it can't be rendered."""
+    if (parts := _plain(source)) is not None and all(part.name in values for part in parts if part.name):
+        return " ".join("".join(_filled(part, values) for part in parts).split())
     shown = {name: printable(value) if isinstance(value, str) else value for name, value in values.items()}
     try:
         text = _template(source).render(**shown)
     except _liquid_error() as error:
         raise PackError("template", f"{type(error).__name__}: {source!r}") from error
     return " ".join(text.split())
+
+
+class _Part(NamedTuple):
+    """A piece of a template: text, or the name of a slot and whether its first letter is raised."""
+
+    text: str
+    name: str = ""
+    raised: bool = False
+
+
+@functools.lru_cache(maxsize=4096)
+def _plain(source: str) -> tuple[_Part, ...] | None:
+    """The pieces of a template that only fills in slots; None where it does more, which is left to Liquid."""
+    pieces = _SLOT.split(source)
+    if any("{{" in text or "{%" in text for text in pieces[::3]):
+        return None
+    parts = [_Part(pieces[0])]
+    for name, raised, text in zip(pieces[1::3], pieces[2::3], pieces[3::3], strict=True):
+        parts += [_Part("", name, bool(raised)), _Part(text)]
+    return tuple(parts)
+
+
+def _filled(part: _Part, values: Mapping[str, Any]) -> str:
+    if not part.name:
+        return part.text
+    text = printable(str(values[part.name]))
+    return start(text) if part.raised else text
 
 
 def printable(text: str) -> str:

@@ -41,3 +41,9 @@ def fingerprint(sentence: str) -> str:
 def count_words(text: str) -> int:
     """How many words a text has."""
     return len(_WORD.findall(text))
+
+
+def digest(text: str) -> str:
+    """A fingerprint of the words of a text in any order and ending; "" for one without words."""
+    words = " ".join(sorted({stem(word) for word in _WORD.findall(text.lower())}))
+    return fingerprint(words) if words else ""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from empathkit.coach.rewrite import mend
+from empathkit.coach.rewrite import fixed
 from empathkit.models import Finding
 
 
@@ -23,17 +23,17 @@ def finding(text: str, part: str, fix: str | None, rule: str = "EK302") -> Findi
     ids=["cut", "cut at the start", "swap", "no fix"],
 )
 def test_a_fix_is_applied_where_it_stands(text: str, part: str, fix: str | None, after: str) -> None:
-    rewrite = mend(text, [finding(text, part, fix)])
+    rewrite = fixed(text, [finding(text, part, fix)])
     assert rewrite.text == after
     assert all(text[one.start : one.end] == one.before for one in rewrite.edits)
 
 
 def test_edits_that_overlap_are_made_once() -> None:
     text = "Please just restart it."
-    rewrite = mend(text, [finding(text, "just ", ""), finding(text, "just restart", "restart", "EK999")])
+    rewrite = fixed(text, [finding(text, "just ", ""), finding(text, "just restart", "restart", "EK999")])
     assert rewrite.text == "Please restart it."
     assert [one.rule for one in rewrite.edits] == ["EK302"]
 
 
 def test_a_text_without_findings_stays_as_it_is() -> None:
-    assert mend("Fine.", []).text == "Fine."
+    assert fixed("Fine.", []).text == "Fine."

@@ -94,7 +94,10 @@ HISTORY = [
 def test_a_topic_that_came_back_is_a_pain_point_with_its_tickets() -> None:
     [point] = enrich(heard(), ticket("VPN again", history=HISTORY), PACK).pain_points
     assert point.tickets == ("IT-8", "IT-9")
-    assert point.summary == "2 earlier vpn tickets, reopened 1 time; last fix: New certificate"
+    assert (
+        point.summary
+        == "2 earlier vpn tickets in 19 days, reopened once, open for 1 day in all; last fix: New certificate"
+    )
 
 
 def test_one_ticket_is_an_incident_and_no_pattern() -> None:

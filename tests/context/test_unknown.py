@@ -1,6 +1,6 @@
 import pytest
 
-from empathkit.context.unknown import unknown
+from empathkit.context.unknown import _touched, unknown
 from empathkit.models import Ticket
 from empathkit.reading.reader import hear
 from empathkit.text.pack import load_pack
@@ -137,3 +137,29 @@ def test_a_long_message_with_little_known_still_gets_one_question() -> None:
 def test_a_wish_with_its_date_is_complete() -> None:
     assert asked("Could I have a second keyboard by Friday please") == ()
     assert asked("Could I have a second keyboard please") != ()
+
+
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("the screen in the lobby is dark", "place"),
+        ("ring me on ext 4471", "contact"),
+        ("it is LT-2231", "reference"),
+        ("order 5500318", "reference"),
+        ("needed by Friday", "deadline"),
+        ("boarding at 8", "deadline"),
+        ("since the big migration", "change"),
+        ("they replaced my dock", "change"),
+        ("twice a day", "frequency"),
+        ("it hangs whenever I print", "frequency"),
+    ],
+)
+def test_a_kind_is_touched_on_by_its_usual_words(words: str, kind: str) -> None:
+    ticket = {"requester": {"id": "u"}, "messages": [{"author": "requester", "body": words}]}
+    assert kind in _touched(Ticket.model_validate(ticket), load_pack("en"))
+
+
+def test_one_of_whom_much_is_on_file_may_be_asked_nothing() -> None:
+    long = "printer jams " + "it is a long story and I tell it in many words " * 12
+    told = long + "since monday, everyone on floor 3, every time, VPN and Wi-Fi are fine, I restarted it"
+    assert asked(told, devices=(LAPTOP,), site="Leeds", preferences={"channel": "phone"}) == ()

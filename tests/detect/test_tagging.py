@@ -10,6 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.detect.tagging.features import of_sentence
 from empathkit.detect.tagging.hits import Mark, Ruled, lexical, spread
 from empathkit.detect.tagging.model import Chain, Model, packed, unpacked
+from empathkit.detect.tagging.own import own_terms
 from empathkit.detect.tagging.said import heard
 from empathkit.detect.tagging.tagger import Tagged, models_of, spans
 from empathkit.detect.tagging.tokens import Token, plain, shape, tokens
@@ -130,6 +131,29 @@ def test_a_thing_named_by_its_kind_alone_is_vague() -> None:
     assert [(fact.kind, fact.value, fact.vague) for fact in found if fact.kind == "device"] == [
         ("device", "laptop:my laptop", True)
     ]
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "fact"),
+    [
+        ({"applications": {"own": "Kornblume"}}, "something about kornblume", ("application", "kornblume")),
+        (
+            {"devices": {"models": {"printer": "Big Bertha"}}},
+            "and then big bertha said",
+            ("device", "printer:big bertha"),
+        ),
+    ],
+    ids=["application", "device"],
+)
+def test_a_desks_own_name_is_always_heard(section: dict[str, object], text: str, fact: tuple[str, str]) -> None:
+    own = PACK.over({"vocabulary": section})
+    models = models_of(own)
+    assert models
+    assert fact in [(one.kind, one.value) for one in heard(view(text, own), Ruled(), 0, models, own).facts]
+
+
+def test_the_built_in_vocabulary_is_weighed_and_not_taken_as_it_is() -> None:
+    assert own_terms(PACK).find("outlook on my laptop") == []
 
 
 @settings(max_examples=60, deadline=None)

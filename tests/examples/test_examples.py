@@ -138,7 +138,8 @@ def test_the_library_example_prints_a_reply_with_its_reasons():
     assert "Hello Salma" in done.stdout
     rewritten = done.stdout.partition("rewritten: ")[2]
     assert "simply" not in rewritten
-    assert "still to mend: EK102 “Sorry for the inconvenience”" in rewritten
+    assert "inconvenience" not in rewritten
+    assert "Outlook" in rewritten
 
 
 def test_every_example_is_tested_here():

@@ -18,7 +18,7 @@ LAYERS = [
     {"coach"},
     {"pipeline"},
     {"memory", "connect"},
-    {"jobs", "testing"},
+    {"jobs", "insight", "testing"},
     {"serve", "adapters"},
     {"cli"},
 ]

@@ -156,13 +156,13 @@ def test_tables_of_the_version_before_are_brought_up_to_date_and_nothing_is_lost
 
 def test_earlier_tickets_of_a_topic_are_remembered_without_their_words_and_become_a_pain_point(memory):
     for number in range(3):
-        remembered(memory, ticket(f"IT-{number}"))
+        remembered(memory, ticket(f"IT-{number}", created=f"2026-10-0{number + 1}"))
     recalled = memory.recall(ticket("IT-9"))
 
     assert [(one.key, one.topic, one.summary) for one in recalled.history] == [
-        ("IT-0", "vpn", ""),
-        ("IT-1", "vpn", ""),
         ("IT-2", "vpn", ""),
+        ("IT-1", "vpn", ""),
+        ("IT-0", "vpn", ""),
     ]
     points = KIT.suggest(ticket("IT-9"), remembered=recalled).context.pain_points
     assert [(one.topic, one.tickets) for one in points] == [("vpn", ("IT-0", "IT-1", "IT-2"))]

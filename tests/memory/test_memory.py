@@ -1,7 +1,10 @@
+import contextlib
+import os
 import sqlite3
 import threading
 
 import pytest
+from databases import postgres
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import database_url, open_memory
@@ -12,6 +15,7 @@ from empathkit.models import (
     Draft,
     Evidence,
     Fact,
+    Known,
     Preference,
     Reading,
     Reason,
@@ -25,17 +29,22 @@ from empathkit.testing.fakes import fake_ticket
 from empathkit.text.words import fingerprint
 
 
-@pytest.fixture
-def stored(database_url):
-    """A memory in each kind of database."""
-    made = SqlMemory(database_url)
-    yield made
-    made.close()
-
-
-@pytest.fixture(params=["in process", "stored"])
-def memory(request):
-    return InMemory() if request.param == "in process" else request.getfixturevalue("stored")
+@pytest.fixture(params=["in process", "sqlite", "postgresql"])
+def memory(request, tmp_path):
+    """Each store there is: the same contract holds for all."""
+    if request.param == "in process":
+        yield InMemory()
+        return
+    if request.param == "postgresql" and not hasattr(os, "fork"):
+        pytest.skip("PostgreSQL is started on POSIX systems only")
+    with contextlib.ExitStack() as stack:
+        if request.param == "sqlite":
+            url = f"sqlite:///{tmp_path / 'memory.db'}"
+        else:
+            url = stack.enter_context(postgres(request.getfixturevalue("postgres_folder")))
+        made = SqlMemory(url)
+        yield made
+        made.close()
 
 
 def suggestion(*facts, preferences=(), said=()):
@@ -88,13 +97,13 @@ def test_the_newest_statement_of_a_thing_wins(memory):
 
 
 def test_a_stated_preference_is_kept_and_the_profile_is_not(memory):
-    stated = Preference(name="channel", value="phone", source="message 2")
+    stated = Preference(name="channel", value="phone", source="message 2", basis="said")
     declared = Preference(name="detail", value="brief", source="profile")
 
     memory.remember(fake_ticket("IT-1"), suggestion(preferences=(stated, declared)))
 
     assert memory.recall(fake_ticket()).preferences == (
-        Preference(name="channel", value="phone", source="IT-1, message 2"),
+        Preference(name="channel", value="phone", source="IT-1, message 2", basis="said"),
     )
 
 
@@ -174,7 +183,7 @@ def test_a_suggestion_is_remembered_whole_or_not_at_all(tmp_path):
     memory = SqlMemory(f"sqlite:///{file}")
     with sqlite3.connect(file) as connection:
         connection.execute("DROP TABLE empathkit_preferences")
-    wish = Preference(name="channel", value="phone", source="message 1")
+    wish = Preference(name="channel", value="phone", source="message 1", basis="said")
 
     with pytest.raises(StorageUnavailable):
         memory.remember(fake_ticket(), suggestion(fact("os", "macOS"), preferences=(wish,)))
@@ -236,3 +245,28 @@ def test_no_sentence_is_kept_in_clear(memory):
     """A sentence of a draft may hold the user's own words."""
     memory.remember(fake_ticket(), suggestion(said=("Your boss shouted again.",)))
     assert "boss" not in " ".join(memory.recall(fake_ticket()).phrases)
+
+
+def test_what_was_asked_for_once_is_kept_with_its_ticket_and_not_as_a_wish(memory):
+    once = Preference(name="channel", value="phone", source="message 1", basis="observed")
+    memory.remember(fake_ticket("IT-1"), suggestion(preferences=(once,)))
+
+    remembered = memory.recall(fake_ticket("IT-2"))
+    assert remembered.preferences == ()
+    assert [(one.key, dict(one.manner)) for one in remembered.history] == [("IT-1", {"channel": "phone"})]
+
+
+def test_another_persons_device_is_not_kept(memory):
+    one = suggestion(fact("device", "MacBook Pro"))
+    unsure = Known(kind="device", value="MacBook Pro", source="message 1", confidence="low")
+    memory.remember(fake_ticket(), one.model_copy(update={"context": UserContext(known=(unsure,))}))
+
+    assert memory.recall(fake_ticket()).known == ()
+
+
+def test_a_summary_is_kept_as_a_fingerprint_alone(memory):
+    memory.remember(fake_ticket("IT-1"), suggestion())
+
+    [past] = memory.recall(fake_ticket("IT-2")).history
+    assert past.digest
+    assert "printer" not in past.model_dump_json()

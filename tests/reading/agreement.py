@@ -13,7 +13,7 @@ _PATTERNS = {
     for name, sources in {
         "agreement": (
             r"\byou (?:is|am|was|has|does|doesn't|isn't|wasn't|hasn't|needs|wants|gets|keeps|says)\b",
-            r"\b(?:it|he|she) (?:are|were|have|don't|am)\b",
+            r"(?<!does )(?<!did )(?<!will )(?<!if )\b(?:it|he|she) (?:are|were|have|don't|am)\b",
             r"\byour (?:are|is|was)\b",
             r"\bwe (?:is|am|was|has)\b",
             r"\b(?:they|these|those) (?:is|was|has|doesn't)\b",

@@ -56,6 +56,27 @@ def test_since_when_and_what_it_keeps_them_from_are_added() -> None:
     assert said.endswith(" you can't send a single invoice.")
 
 
+@pytest.mark.parametrize(
+    ("body", "summary", "expected"),
+    [
+        ('"abc.exe" at 100 percent on every compile', "CPU", "You report abc.exe at 100 percent on every compile."),
+        ("My phone is dead, I guess", "", "Your phone is dead."),
+        ("Hi @desk, the app hangs, lol", "", "The app hangs."),
+        ("block my card now", "", "You would like us to block your card now."),
+        (
+            "Can you tell me how to change my voicemail greeting?",
+            "",
+            "You want to know how to change your voicemail greeting.",
+        ),
+        ("I'm Ada from sales. No sound in the training videos.", "", "You report no sound in the training videos."),
+        ("updated my laptop and now the camera is black", "", "You updated your laptop and now the camera is black."),
+    ],
+    ids=["a line without a verb", "trailing words", "chat", "order", "indirect question", "introduction", "no subject"],
+)
+def test_what_is_only_half_a_sentence_is_made_whole(body: str, summary: str, expected: str) -> None:
+    assert issue(body, summary=summary) == expected
+
+
 VENT = """\
 Good morning,
 

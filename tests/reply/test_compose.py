@@ -186,7 +186,8 @@ def test_more_to_come_is_waited_for_and_nothing_is_asked() -> None:
 
 @pytest.mark.parametrize("situation", ["security", "safety", "data_loss"])
 def test_danger_says_first_what_to_leave_alone(situation: str) -> None:
-    moves = [one.move for one in sentences(situation=situation)]
+    of = ticket("A strange mail deleted my folder and the screen smokes.")
+    moves = [one.move for one in sentences(of, situation=situation, facts=())]
     assert "safety" in moves
     assert moves.index("safety") < moves.index("next_step")
 

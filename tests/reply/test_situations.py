@@ -129,7 +129,7 @@ def test_anger_gets_no_cheer_at_the_end() -> None:
 
 
 def test_embarrassment_is_eased_and_not_named() -> None:
-    made = draft(ticket("Sorry, silly question, I'm hopeless with computers. My screen is upside down."))
+    made = draft(ticket("Sorry, this is probably a silly question, I feel so stupid. My screen is upside down."))
     assert "embarrass" not in made.text.lower()
     assert any(word in made.sentences[1].text for word in ("nothing silly", "No harm done", "right to write"))
 

@@ -221,15 +221,21 @@ def test_what_came_while_it_was_worked_on_makes_another_run(open_schedule):
     assert schedule.take().event.delivery == "d2"
 
 
-def test_an_agents_answer_overtakes_a_run_under_way_and_leads_to_none(open_schedule):
+def test_an_agents_answer_overtakes_a_run_under_way(open_schedule):
     schedule = open_schedule(settle=0)
     schedule.put(fake_event(delivery="d1"))
     job = schedule.take()
     schedule.put(fake_event(kind="agent_message", delivery="d2"))
 
     assert not schedule.current(job)
-    assert schedule.put(fake_event("IT-2", kind="agent_message", delivery="d3"))
-    assert schedule.counts()["waiting"] == 0
+
+
+def test_what_an_agent_did_comes_after_all_that_a_requester_waits_for(open_schedule):
+    schedule = open_schedule(settle=0)
+    for ticket, kind in (("IT-1", "agent_message"), ("IT-2", "reassigned"), ("IT-3", "created")):
+        schedule.put(fake_event(ticket, kind=kind, delivery=ticket))
+
+    assert [schedule.take().event.ticket for _ in range(3)] == ["IT-3", "IT-2", "IT-1"]
 
 
 def test_a_full_queue_refuses_and_takes_the_same_delivery_later(open_schedule, upkeep_of):

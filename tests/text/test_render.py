@@ -40,3 +40,16 @@ def test_what_a_template_may_not_do(source: str) -> None:
 
 def test_what_cannot_be_printed_is_left_out() -> None:
     assert render("It says {{ thing }}.", {"thing": "a\x00b\ud800c\u202ed"}) == "It says abcd."
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("Hello {{ name }},", "Hello Ana {{ x }},"),
+        ("{{ name | start }}: {{ name }}", "Ana {{ x }}: Ana {{ x }}"),
+        ("{% if name %}yes{% endif %}", "yes"),
+        ("{{name}}  twice", "Ana {{ x }} twice"),
+    ],
+)
+def test_a_slot_is_filled_the_same_by_the_short_way_and_by_liquid(source: str, said: str) -> None:
+    assert render(source, {"name": "Ana {{ x }}"}) == said

@@ -62,6 +62,14 @@ class Model:
         paths = self._paths(states)
         return [[chain.labels[at] for at in paths[:, place].tolist()] for place, chain in enumerate(self.chains)]
 
+    def sure(self, told: Sequence[str]) -> tuple[str, float]:
+        """The likeliest label of the first chain for one thing told by itself, and how likely it is."""
+        labels = self.chains[0].labels
+        scores = self.scores([told])[0][: len(labels)].astype(np.float64)
+        likely = np.exp(scores - scores.max())
+        best = int(likely.argmax())
+        return labels[best], float(likely[best] / likely.sum())
+
     def _paths(self, states: Floats) -> NDArray[np.int64]:
         length, chains, labels = states.shape
         back = np.zeros((length, chains, labels), dtype=np.int64)

@@ -1,16 +1,20 @@
-"""From tagged spans to what detectors hand back: facts with values, asks with their kind, feelings with level."""
+"""From tagged spans to what detectors hand back: facts with values, feelings with name and level.
+
+Asks are left to the rules: the tagger heard them no better in cross-validation.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple, cast, get_args
 
 from empathkit.detect.errors import canonical
 from empathkit.detect.forms import forms_of
-from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
+from empathkit.detect.found import FoundFact, FoundFeeling
 from empathkit.detect.tagging.features import of_span
 from empathkit.detect.tagging.hits import Mark, Ruled
+from empathkit.detect.tagging.own import with_own
 from empathkit.detect.tagging.tagger import Models, Tagged, marks_of, tag
 from empathkit.models import FactKind, FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
@@ -20,6 +24,9 @@ from empathkit.text.view import View
 _FACTS: frozenset[str] = frozenset(get_args(FactKind))
 #: What stands at the end of a sentence and is no part of what was said.
 _ENDS = " \t\n,;:-–—(.!?"
+#: So likely a feeling's name must be to count by itself, and so likely to count against the rules' word.
+_SURE = 0.85
+_LIKELY = 0.5
 _WORD = re.compile(r"[\w'’-]+")
 
 
@@ -28,9 +35,9 @@ def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) ->
     marks = marks_of(seen, ruled, pack)
     found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
     return Ruled(
-        [_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS],
-        [FoundAsk(one.start, one.end, _ask_kind(one, seen, ruled)) for one in found if one.kind == "ask"],
-        [_feeling(one, seen, marks, models) for one in found if one.kind == "feeling"],
+        with_own([_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS], seen, pack),
+        ruled.asks,
+        list(_feelings([one for one in found if one.kind == "feeling"], seen, ruled, marks, models)),
         [Span(one.start, one.end) for one in found if one.kind == "tried"],
         [_without_limit(one, found, seen, pack) for one in found if one.kind == "impact"],
     )
@@ -104,15 +111,16 @@ def _only_named(words: str, kind: str, pack: Pack) -> bool:
     return all(word in _slight(pack) for word in _WORD.findall(rest))
 
 
-def _ask_kind(one: Tagged, seen: View, ruled: Ruled) -> str:
-    """What kind of ask it is: what the rules say of it, else a question where a question mark follows."""
-    said = [ask.kind for ask in ruled.asks if overlaps((ask.start, ask.end), one[:2])]
-    if said:
-        return said[0]
-    return "question" if seen.text[one.end : one.end + 1] == "?" else "request"
-
-
-def _feeling(one: Tagged, seen: View, marks: Sequence[Mark], models: Models) -> FoundFeeling:
-    told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
-    (name,), (level,) = models.names.best([told])
-    return FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)
+def _feelings(
+    found: Sequence[Tagged], seen: View, ruled: Ruled, marks: Sequence[Mark], models: Models
+) -> Iterator[FoundFeeling]:
+    """The feelings that the rules hear too, or whose name is sure."""
+    for one in found:
+        told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
+        name, likely = models.names.sure(told)
+        heard_too = [other.feeling for other in ruled.feelings if overlaps((other.start, other.end), one[:2])]
+        if heard_too and likely < _LIKELY:
+            name = heard_too[0]
+        if heard_too or likely >= _SURE:
+            level = models.names.best([told])[1][0]
+            yield FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)

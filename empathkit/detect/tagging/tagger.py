@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # numpy is loaded when the first message is tagged
 
 
 class Tagged(NamedTuple):
-    """A span of a message, and what it is: a kind of fact, ``tried``, ``impact``, ``ask`` or ``feeling``."""
+    """A span of a message, and what it is: a kind of fact, ``tried``, ``impact`` or ``feeling``."""
 
     start: int
     end: int

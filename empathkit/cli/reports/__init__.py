@@ -1,0 +1,1 @@
+"""How ``empathkit check`` says what it found: for people, as JSON, as SARIF, as GitHub annotations."""

@@ -1,0 +1,156 @@
+"""The report as one HTML file that needs nothing else: plots, their numbers as tables, and what they show in words.
+Needs the extra ``server``."""
+
+from __future__ import annotations
+
+import base64
+import functools
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+
+from empathkit.insight.plots import bars
+from empathkit.insight.report import SMALL, Report, Share, many, wait
+
+_SHARES: Mapping[str, str] = {
+    "asked_again": "Replies that asked what was known",
+    "repeat_contacts": "Repeat contacts",
+    "calmer": "Calmer at the end",
+    "more_upset": "More upset at the end",
+}
+_PAIN: Mapping[str, str] = {
+    "department": "By department",
+    "site": "By site",
+    "model": "By device",
+    "application": "By application",
+}
+
+
+class Figure(NamedTuple):
+    """A plot, what it shows in a sentence, and its numbers."""
+
+    title: str
+    sentence: str
+    plot: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+def page(report: Report, split: str | None = None, before: Report | None = None, after: Report | None = None) -> str:
+    """The file. ``before`` and ``after`` are the reports of the tickets on either side of the date ``split``."""
+    halves = _compared(before, after) if before and after else ()
+    return (
+        _templates()
+        .get_template("report.html")
+        .render(
+            report=report,
+            small=SMALL,
+            figures=list(_figures(report)),
+            split=split,
+            halves=halves,
+            few=bool(before and after and (before.small or after.small)),
+        )
+    )
+
+
+def _figures(report: Report) -> Iterator[Figure]:
+    judged = sum(share.count for share in report.suggestions.values())
+    if judged:
+        yield _suggestions(report, judged)
+    yield from _shares(report)
+    for name, title in _PAIN.items():
+        if report.pain[name]:
+            yield _pain(report, name, title)
+    if report.rules:
+        yield _rules(report)
+
+
+def _suggestions(report: Report, judged: int) -> Figure:
+    taken = report.suggestions["used"].count + report.suggestions["edited"].count
+    counts = {fate: share.count for fate, share in report.suggestions.items()}
+    return Figure(
+        "What became of suggestions",
+        f"Of {judged} suggestions that were followed by a reply, {taken} were used or edited.",
+        _image(bars(counts, "suggestions")),
+        ("", "Suggestions"),
+        tuple((fate, share.text) for fate, share in report.suggestions.items()),
+    )
+
+
+def _shares(report: Report) -> Iterator[Figure]:
+    shares: dict[str, Share] = {title: getattr(report, name) for name, title in _SHARES.items()}
+    if not any(share.of for share in shares.values()):
+        return
+    percent = {title: round(100 * share.count / share.of) for title, share in shares.items() if share.of}
+    said = report.asked_again
+    yield Figure(
+        "How people were heard",
+        f"In {said.text} of the tickets with a reply, the reply asked for something that was known.",
+        _image(bars(percent, "percent")),
+        ("", "Tickets"),
+        tuple((title, share.text) for title, share in shares.items()),
+    )
+
+
+def _pain(report: Report, name: str, title: str) -> Figure:
+    points = report.pain[name]
+    first = points[0]
+    topic = first.topic.replace("_", " ")
+    again = f", opened again {many(first.reopened, 'time', 'times')}" if first.reopened else ""
+    told = f"{many(first.count, 'ticket', 'tickets')} of {many(first.users, 'person', 'people')}"
+    return Figure(
+        f"What costs people time. {title}",
+        f"Most of all {topic} at {first.value}: {told}{again}.",
+        _image(bars({f"{one.value}, {one.topic.replace('_', ' ')}": one.count for one in points}, "tickets")),
+        (title.removeprefix("By ").capitalize(), "Topic", "Tickets", "Opened again", "People", "Keys"),
+        tuple(
+            (
+                one.value,
+                one.topic.replace("_", " "),
+                str(one.count),
+                str(one.reopened),
+                str(one.users),
+                ", ".join(one.tickets),
+            )
+            for one in points
+        ),
+    )
+
+
+def _rules(report: Report) -> Figure:
+    most = dict(list(report.rules.items())[:10])
+    rule, count = next(iter(most.items()))
+    return Figure(
+        "Rules broken most in replies",
+        f"{rule} most often: {many(count, 'time', 'times')}. docs/checks.md says what each rule means.",
+        _image(bars(most, "replies")),
+        ("Rule", "Times"),
+        tuple((name, str(times)) for name, times in most.items()),
+    )
+
+
+def _compared(before: Report, after: Report) -> tuple[tuple[str, str, str], ...]:
+    rows = [("Tickets", str(before.tickets), str(after.tickets))]
+    rows += [
+        (f"Suggestions {fate}", share.text, after.suggestions[fate].text) for fate, share in before.suggestions.items()
+    ]
+    rows += [(title, getattr(before, name).text, getattr(after, name).text) for name, title in _SHARES.items()]
+    first = (wait(before.first_reply_seconds), wait(after.first_reply_seconds))
+    return (*rows, ("First human reply after (median)", *first))
+
+
+def _image(svg: str) -> str:
+    """As a data address: a picture can't run anything."""
+    return f"data:image/svg+xml;base64,{base64.b64encode(svg.encode()).decode()}"
+
+
+@functools.lru_cache(maxsize=1)
+def _templates() -> Environment:
+    return Environment(
+        loader=PackageLoader("empathkit.insight"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )

@@ -1,0 +1,59 @@
+"""True repeats and what only looks like them."""
+
+import pytest
+from building import heard, ticket
+
+from empathkit.context.enrich import enrich
+from empathkit.models import PastTicket, Remembered
+from empathkit.text.moments import moment
+from empathkit.text.pack import load_pack
+
+PACK = load_pack()
+NOW = moment("2026-11-20T12:00:00Z")
+
+
+def pains(*past, remembered=()):
+    history = [{"key": f"IT-{n}", "summary": summary, "opened": opened, **rest} for n, (summary, opened, rest) in
+               enumerate(past, 1)]  # fmt: skip
+    held = Remembered(history=tuple(remembered))
+    of = ticket("Again.", key="IT-99", history=history)
+    return [(one.topic, one.tickets) for one in enrich(heard(), of, PACK, remembered=held, now=NOW).pain_points]
+
+
+@pytest.mark.parametrize(
+    ("past", "expected"),
+    [
+        pytest.param(
+            [("VPN drops", "2026-11-01", {}), ("VPN slow from home", "2026-10-10", {})],
+            [("vpn", ("IT-2", "IT-1"))],
+            id="two within the window",
+        ),
+        pytest.param([("VPN drops", "2026-11-01", {"reopened": 1})], [("vpn", ("IT-1",))], id="one, reopened"),
+        pytest.param([("VPN drops", "2026-11-01", {})], [], id="one alone"),
+        pytest.param([("VPN drops", "2026-11-01", {}), ("VPN slow", "2025-11-02", {})], [], id="a year apart"),
+        pytest.param(
+            [("VPN drops again", "2026-11-01T09:00:00Z", {}), ("again VPN drops", "2026-11-01T09:20:00Z", {})],
+            [],
+            id="sent twice",
+        ),
+        pytest.param(
+            [("VPN drops", "2026-11-01", {}), ("VPN drops", "2026-11-09", {})], [("vpn", ("IT-1", "IT-2"))], id="again"
+        ),
+        pytest.param(
+            [("New starter joins Monday", "2026-11-01", {}), ("Onboarding of a new starter", "2026-11-09", {})],
+            [],
+            id="wishes are no pain",
+        ),
+        pytest.param([("VPN drops", "2026-11-01", {}), ("Printer jam", "2026-11-02", {})], [], id="two topics"),
+    ],
+)
+def test_what_came_back_is_pain_and_what_only_looks_like_it_is_not(past, expected):
+    assert pains(*past) == expected
+
+
+def test_what_memory_holds_counts_once_with_what_the_platform_has():
+    held = [
+        PastTicket(key="IT-1", opened="2026-11-01", topic="vpn"),
+        PastTicket(key="IT-50", opened="2026-11-05", topic="vpn"),
+    ]
+    assert pains(("VPN drops", "2026-11-01", {}), remembered=held) == [("vpn", ("IT-1", "IT-50"))]
