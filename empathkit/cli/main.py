@@ -24,6 +24,7 @@ from empathkit.cli import (
     sandbox,
     serve,
     suggest,
+    templates,
 )
 from empathkit.cli.console import Console, remark
 from empathkit.errors import EmpathKitError, place_of
@@ -46,6 +47,7 @@ _COMMANDS = (
     backfill,
     people,
     report,
+    templates,
     doctor,
 )
 #: Packages that only an extra brings.

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from empathkit import settings as core
 from empathkit.connect import platforms
+from empathkit.connect.templates import refuse_broken
 from empathkit.pipeline import Kit
 from empathkit.ports import Connector, Platform, Receiver
 from empathkit.settings import Settings
@@ -16,7 +17,11 @@ from empathkit.text.pack import load_pack
 def build_kit(settings: Settings) -> Kit:
     """The pipeline with the desk's own pack (``EMPATHKIT_PACK``) laid over the built-in one. Raises PackError."""
     own = settings.get("EMPATHKIT_PACK")
-    return Kit(load_pack("en", Path(own).expanduser() if own else None))
+    folder = Path(own).expanduser() if own else None
+    pack = load_pack("en", folder)
+    if folder:
+        refuse_broken(folder)
+    return Kit(pack)
 
 
 def setting_names() -> Mapping[str, frozenset[str]]:

@@ -133,7 +133,11 @@ def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | N
         if part.join in {",", ";"} and _has_clause(part, folded, spoken):
             if leans:
                 leans = False
-            elif splice or spoken.starts.match(folded[part.start : part.end]) is None:
+            elif (
+                splice
+                or not _has_clause(row[0], folded, spoken)
+                or spoken.starts.match(folded[part.start : part.end]) is None
+            ):
                 return False, None
             else:
                 splice = Span(part.begins, part.start)
@@ -142,6 +146,8 @@ def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | N
 
 def _leans(part: Part, folded: str, spoken: Voice) -> bool:
     """Whether a first part only begins a sentence: "when I save", but not "since Monday the scanner rejects it"."""
+    if spoken.prepositions.match(folded, part.start, part.end) and not spoken.verb.search(folded, part.start, part.end):
+        return True
     if not (part.hangs or spoken.hangs.match(folded, part.start, part.end)):
         return False
     verbs = sum(1 for _ in spoken.verb.finditer(folded, part.start, part.end))

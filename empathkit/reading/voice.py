@@ -41,6 +41,7 @@ class Voice(NamedTuple):
     joins: re.Pattern[str]
     hangs: re.Pattern[str]
     preposed: re.Pattern[str]
+    prepositions: re.Pattern[str]
     starts: re.Pattern[str]
     dangling: re.Pattern[str]
     verb: re.Pattern[str]

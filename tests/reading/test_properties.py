@@ -9,7 +9,7 @@ from empathkit.reading.reader import hear
 from empathkit.text.pack import load_pack
 
 BODIES = [
-    "Hello,\nsince the update this morning my ThinkPad T14 drops the VPN every ten minutes. I restarted it twice. "
+    "Hello,\nsince the update this morning my ThinkPad T14 drops the VPN every ten minutes. I restarted it twice.\n"
     "I can't submit my hours and payroll closes tonight. This is really frustrating. Could you call me before 15:00?",
     "hi, i cant print to the kyocera on floor 3, it says offline",
     "Could I have a second monitor for my desk in room 2.14 by Friday please?",
@@ -20,7 +20,7 @@ TAILS = {
     "signature": "\n\nKind regards\nAda Example\nAcme Printing Ltd, 4th floor\nPhone: 020 7946 0958",
     "dashed signature": "\n\n-- \nAda Example\nHead of Examples | Acme Ltd",
     "device line": "\n\nSent from my iPhone",
-    "quoted thread": "\n\nOn Mon, Nov 2, 2026, Desk <d@example.org> wrote:\n> Did you restart your MacBook?\n> Since when?",
+    "quoted thread": "\n\nOn Mon, Nov 2, Desk <d@example.org> wrote:\n> Did you restart your MacBook?\n> Since when?",
     "old mail": "\n\n-----Original Message-----\nFrom: Desk\nSent: Monday\nTo: Ada\nSubject: hi\n\nWhich laptop is it?",
 }
 SENTENCES = [

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from empathkit.detect.tagging.model import Model
 from empathkit.detect.tagging.tagger import spans
 from hearing.corpus import FACTS
-from hearing.examples import Example, kind_of
+from hearing.examples import CHAINS, Example, kind_of
 
 OVERLAP = 0.3
 #: Kinds with fewer gold spans do not count for the mean over kinds.
@@ -26,8 +26,10 @@ class Place(NamedTuple):
 
 
 def gold(example: Example) -> list[Place]:
-    """The marks of an example as places."""
-    return [Place(kind_of(mark), mark.message, mark.start, mark.end) for mark in example.marks]
+    """The marks of an example as places, of the kinds that are tagged."""
+    tagged = {kind for kinds in CHAINS.values() for kind in kinds}
+    places = (Place(kind_of(mark), mark.message, mark.start, mark.end) for mark in example.marks)
+    return [place for place in places if place.kind in tagged]
 
 
 def read(example: Example, model: Model) -> list[Place]:
@@ -78,7 +80,7 @@ def summary(counts: Counter[tuple[str, str]]) -> dict[str, float]:
     """F1 by family, and the mean over the kinds of facts."""
     told = [kind for kind in sorted(FACTS) if counts[kind, "hit"] + counts[kind, "miss"] >= FEWEST]
     mean = sum(f1(counts, [kind]) for kind in told) / len(told) if told else 0.0
-    families = {name: f1(counts, [name]) for name in ("tried", "impact", "ask", "feeling")}
+    families = {name: f1(counts, [name]) for name in ("tried", "impact", "feeling")}
     return {"facts": f1(counts, FACTS), "macro": mean, **families}
 
 

@@ -31,7 +31,6 @@ SETTINGS = Settings(
         "around": Lean(-0.2, 2.0),
         "limits": Lean(-0.2, 2.0),
         "past": Lean(-0.2, 2.0),
-        "asks": Lean(-0.3, 1.0),
     }
 )
 NAMING = Settings(c1=0.05, c2=0.05)

@@ -1,4 +1,7 @@
-"""From tagged spans to what detectors hand back: facts with values, asks with their kind, feelings with level."""
+"""From tagged spans to what detectors hand back: facts with values, feelings with name and level.
+
+Asks are left to the rules: the tagger heard them no better in cross-validation.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from typing import NamedTuple, cast, get_args
 
 from empathkit.detect.errors import canonical
 from empathkit.detect.forms import forms_of
-from empathkit.detect.found import FoundAsk, FoundFact, FoundFeeling
+from empathkit.detect.found import FoundFact, FoundFeeling
 from empathkit.detect.tagging.features import of_span
 from empathkit.detect.tagging.hits import Mark, Ruled
 from empathkit.detect.tagging.own import with_own
@@ -33,7 +36,7 @@ def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) ->
     found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
     return Ruled(
         with_own([_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS], seen, pack),
-        [FoundAsk(one.start, one.end, _ask_kind(one, seen, ruled)) for one in found if one.kind == "ask"],
+        ruled.asks,
         list(_feelings([one for one in found if one.kind == "feeling"], seen, ruled, marks, models)),
         [Span(one.start, one.end) for one in found if one.kind == "tried"],
         [_without_limit(one, found, seen, pack) for one in found if one.kind == "impact"],
@@ -106,14 +109,6 @@ def _only_named(words: str, kind: str, pack: Pack) -> bool:
     for hit in hits:
         rest = rest.replace(hit.term, " ", 1)
     return all(word in _slight(pack) for word in _WORD.findall(rest))
-
-
-def _ask_kind(one: Tagged, seen: View, ruled: Ruled) -> str:
-    """What kind of ask it is: what the rules say of it, else a question where a question mark follows."""
-    said = [ask.kind for ask in ruled.asks if overlaps((ask.start, ask.end), one[:2])]
-    if said:
-        return said[0]
-    return "question" if seen.text[one.end : one.end + 1] == "?" else "request"
 
 
 def _feelings(
