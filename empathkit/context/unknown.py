@@ -77,13 +77,13 @@ def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
 
 
 def _room(known: int, ticket: Ticket, pack: Pack) -> int:
-    """How many questions are left: the more is known and the more was said, the fewer; none once enough is known, and
-    one at least to somebody of whom nothing is on file."""
-    rules = pack["unknown"]
-    if known >= rules["enough"]:
+    """How many questions are left: the more is known and the more was said, the fewer. None once enough is known, or
+    where somebody whose devices are on file tells a long story; one at least to somebody of whom nothing is."""
+    rules, person = pack["unknown"], ticket.requester
+    long = _words(ticket) >= rules["long"]
+    if known >= rules["enough"] or (long and person.devices):
         return 0
-    less = int(known >= rules["plenty"]) + int(_words(ticket) >= rules["long"])
-    person = ticket.requester
+    less = int(known >= rules["plenty"]) + int(long)
     return max(0 if person.devices or person.site else 1, int(rules["most"]) - less)
 
 

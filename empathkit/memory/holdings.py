@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, Table, delete, insert, or_, select, text, union
@@ -50,9 +50,17 @@ def opt_out(connection: Connection, user: str) -> None:
 
 def has_opted_out(connection: Connection, user: str) -> bool:
     """Whether nothing may be kept of this user; also where they opted out by their id alone."""
-    names = [_hash(user), _hash(user.partition(":")[2])]
-    found = select(schema.opted_out.c.user).where(schema.opted_out.c.user.in_(names))
-    return connection.execute(found).first() is not None
+    return user in opted_out_of(connection, {user})
+
+
+def opted_out_of(connection: Connection, users: Iterable[str]) -> set[str]:
+    """Those of many users who opted out."""
+    names = {user: {_hash(user), _hash(user.partition(":")[2])} for user in users}
+    wanted = sorted(set().union(*names.values()))
+    found = set(
+        connection.execute(select(schema.opted_out.c.user).where(schema.opted_out.c.user.in_(wanted))).scalars()
+    )
+    return {user for user, marks in names.items() if marks & found}
 
 
 def scrub(engine: Engine) -> None:

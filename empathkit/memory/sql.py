@@ -7,15 +7,30 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, delete, event, func, insert, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    Integer,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    create_engine,
+    event,
+    literal,
+    null,
+    select,
+    union_all,
+)
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
-from empathkit.memory import holdings, schema
+from empathkit.memory import holdings, schema, writing
 from empathkit.memory.keeping import (
     GREETING,
-    PHRASES,
     TICKETS,
     Kept,
     Past,
@@ -50,12 +65,9 @@ class SqlMemory:
         if user is None:
             return Remembered()
         with self._reaching(), self._engine.connect() as connection:
-            return Remembered(
-                known=tuple(_facts(connection, user)),
-                preferences=tuple(_preferences(connection, user)),
-                phrases=tuple(_phrases(connection, user)),
-                history=tuple(_history(connection, user, storable(ticket.key))),
-            )
+            known, preferences, phrases = _lasting(connection, user)
+            history = tuple(_history(connection, user, storable(ticket.key)))
+        return Remembered(known=known, preferences=preferences, phrases=phrases, history=history)
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
         """Keep what is worth keeping, in one transaction; the newest statement of a thing wins. Raises
@@ -70,16 +82,11 @@ class SqlMemory:
     def keep(self, found: Iterable[tuple[str, Kept]], *, reached: tuple[str, int] | None = None) -> None:
         """Keep what was found of several users, and how many lines of a source were ``reached`` with it, all or
         nothing. Raises StorageUnavailable."""
-        now = time.time()
-        by_user = sorted(found, key=lambda one: one[0])  # so that two writers never wait for each other in a circle
         with self._reaching(), self._engine.begin() as connection:
-            for user, kept in by_user:
-                schema.alone(connection, user)
-                if not holdings.has_opted_out(connection, user):
-                    _keep(connection, user, kept, now)
+            writing.write(connection, found, time.time())
             if reached is not None:
                 source, lines = reached
-                _replace(connection, schema.progress, {"source": source}, {"lines": lines})
+                writing.upsert(connection, schema.progress, [{"source": source, "lines": lines}])
 
     def reached(self, source: str) -> int:
         """How many lines of a source were kept before."""
@@ -103,7 +110,9 @@ class SqlMemory:
         with self._reaching(), self._engine.begin() as connection:
             schema.alone(connection, user)
             if not holdings.has_opted_out(connection, user):
-                _note(connection, {"user": user, "ticket": storable(ticket.key)}, {**values, "kept": time.time()})
+                writing.note(
+                    connection, {"user": user, "ticket": storable(ticket.key)}, {**values, "kept": time.time()}
+                )
 
     def figures(self) -> tuple[list[Mapping[str, Any]], list[Mapping[str, Any]]]:
         """The rows a report is made of: earlier tickets, and what became of suggestions."""
@@ -185,41 +194,46 @@ def _cannot_open(url: URL, error: Exception) -> str:
     return f"the database {shown} can't be opened ({type(error).__name__}): check EMPATHKIT_DATABASE_URL and its rights"
 
 
-def _facts(connection: Connection, user: str) -> Iterable[Known]:
-    table = schema.known
-    rows = connection.execute(select(table).where(table.c.user == user))
-    facts = [Known(kind=row.kind, value=row.value, source=row.source, as_of=row.as_of) for row in rows]
-    return sorted(facts, key=lambda one: (one.kind, one.value))
+Lasting = tuple[tuple[Known, ...], tuple[Preference, ...], tuple[str, ...]]
 
 
-def _preferences(connection: Connection, user: str) -> Iterable[Preference]:
-    table = schema.preferences
-    rows = connection.execute(select(table).where(table.c.user == user))
-    return sorted(
-        (Preference(name=row.name, value=row.value, source=row.source, basis="said") for row in rows),
-        key=lambda one: one.name,
+def _lasting(connection: Connection, user: str) -> Lasting:
+    """Facts, preferences and phrases of a user, in one query: the way to the database is what costs."""
+    rows = connection.execute(_LASTING, {"user": user}).all()
+    known = [Known(kind=row.name, value=row.value, source=row.source, as_of=row.as_of) for row in rows if row.what == 1]
+    wishes = [
+        Preference(name=row.name, value=row.value, source=row.source, basis="said") for row in rows if row.what == 2
+    ]
+    phrases = sorted((row for row in rows if row.what == 3), key=lambda row: -row.rank)
+    return (
+        tuple(sorted(known, key=lambda one: (one.kind, one.value))),
+        tuple(sorted(wishes, key=lambda one: one.name)),
+        tuple(row.name for row in phrases),
     )
 
 
-def _phrases(connection: Connection, user: str) -> Iterable[str]:
-    table = schema.phrases
-    return connection.execute(
-        select(table.c.phrase).where(table.c.user == user).order_by(table.c.rank.desc())
-    ).scalars()
+def _of_user(what: int, table: Table, *columns: ColumnElement[Any]) -> Select[Any]:
+    return select(literal(what).label("what"), *columns).where(table.c.user == bindparam("user"))
 
 
-#: What stands in a row of ``outcomes`` before anything is known.
-_UNTOLD: Mapping[str, Any] = {
-    "sentences": "", "outcome": None, "asked_again": 0, "repeat": 0, "first_feeling": 0, "last_feeling": 0,
-    "answered": None, "rules": "",
-}  # fmt: skip
+def _nothing(name: str, kind: type[Text] | type[Integer]) -> ColumnElement[Any]:
+    return cast(null(), kind).label(name)
 
 
-def _note(connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    table = schema.outcomes
-    same = [table.c[name] == value for name, value in key.items()]
-    if not connection.execute(update(table).where(*same).values(**values)).rowcount:
-        connection.execute(insert(table).values(**key, **{**_UNTOLD, **values}))
+_LASTING = union_all(
+    _of_user(
+        1, schema.known, schema.known.c.kind.label("name"), schema.known.c.value, schema.known.c.source,
+        schema.known.c.as_of, _nothing("rank", Integer),
+    ),
+    _of_user(
+        2, schema.preferences, schema.preferences.c.name, schema.preferences.c.value, schema.preferences.c.source,
+        _nothing("as_of", Text), _nothing("rank", Integer),
+    ),
+    _of_user(
+        3, schema.phrases, schema.phrases.c.phrase, _nothing("value", Text), _nothing("source", Text),
+        _nothing("as_of", Text), schema.phrases.c.rank,
+    ),
+)  # fmt: skip
 
 
 def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTicket]:
@@ -232,40 +246,3 @@ def _history(connection: Connection, user: str, ticket: str) -> Iterable[PastTic
     )
     fields = Past._fields
     return [past_ticket(Past(**{name: getattr(row, name) for name in fields})) for row in rows]
-
-
-def _keep(connection: Connection, user: str, kept: Kept, now: float) -> None:
-    # A write comes first: on SQLite a transaction that begins with a read can't always become a writer.
-    connection.execute(
-        delete(schema.phrases).where(schema.phrases.c.user == user, schema.phrases.c.phrase.in_(kept.phrases))
-    )
-    for fact in kept.known:
-        row = {"user": user, "kind": fact.kind, "value": fact.value}
-        _replace(connection, schema.known, row, {"source": fact.source, "as_of": fact.as_of, "kept": now})
-    for wish in kept.preferences:
-        _replace(
-            connection,
-            schema.preferences,
-            {"user": user, "name": wish.name},
-            {"value": wish.value, "source": wish.source, "kept": now},
-        )
-    for one in kept.past:
-        fields = one._asdict() | {"repeat": int(one.repeat), "kept": now}
-        _replace(connection, schema.past, {"user": user, "ticket": fields.pop("ticket")}, fields)
-    _keep_phrases(connection, user, kept.phrases)
-
-
-def _keep_phrases(connection: Connection, user: str, used: Iterable[str]) -> None:
-    table = schema.phrases
-    last = connection.execute(select(func.max(table.c.rank)).where(table.c.user == user)).scalar() or 0
-    for rank, phrase in enumerate(used, last + 1):
-        connection.execute(insert(table).values(user=user, phrase=phrase, rank=rank))
-    newest = select(table.c.rank).where(table.c.user == user).order_by(table.c.rank.desc()).offset(PHRASES - 1).limit(1)
-    oldest = connection.execute(newest).scalar()
-    if oldest is not None:
-        connection.execute(delete(table).where(table.c.user == user, table.c.rank < oldest))
-
-
-def _replace(connection: Connection, table: Table, key: dict[str, Any], rest: dict[str, Any]) -> None:
-    connection.execute(delete(table).where(*(table.c[name] == value for name, value in key.items())))
-    connection.execute(insert(table).values(**key, **rest))

@@ -47,6 +47,8 @@ def answers(
 
     Asks that the ``others`` carry, and bare cries for help, need none.
     """
+    if not material.reading.asks:
+        return Answered(())
     said = content_words(" ".join(one.text for one in others), material.pack).keys()
     advised = any(one.move in {"advise", "safety"} for one in others)
     made: list[Sentence] = []

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from empathkit.reply.material import Material, pattern
 from empathkit.text.fold import fold
+from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import LONGEST
 
 #: From so many facts on, a message has told us exactly what we needed.
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+_TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
 _SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency"})
 #: How somebody speaks shows in so many characters.
@@ -59,18 +62,22 @@ def _manner(material: Material) -> Iterator[str]:
     whole = fold("\n".join(said))
     if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
-    if _technical(whole[:TELLING], str(words["technical"])):
+    if _technical(whole[:TELLING], material.pack):
         yield "technical"
 
 
-def _technical(said: str, source: str) -> bool:
+def _technical(said: str, pack: Pack) -> bool:
     """Whether enough different technical words stand in the text."""
-    found: set[str] = set()
-    for match in pattern(source).finditer(said):
-        found.add(match.group())
-        if len(found) >= TECHNICAL:
-            return True
-    return False
+    words, phrases = _trade(pack)
+    found = len(words.intersection(_TOKEN.findall(said)))
+    return found >= TECHNICAL or found + sum(phrase in said for phrase in phrases) >= TECHNICAL
+
+
+@per_pack
+def _trade(pack: Pack) -> tuple[frozenset[str], tuple[str, ...]]:
+    """The technical words, and those that are made of several."""
+    listed = [" ".join(word.split()) for word in str(pack["voice"]["technical"]).split(",")]
+    return frozenset(one for one in listed if " " not in one), tuple(one for one in listed if " " in one)
 
 
 def _register(body: str, registers: dict[str, str]) -> str | None:

@@ -63,7 +63,8 @@ def test_too_many_questions_are_cut_to_two() -> None:
 
 
 def test_a_feeling_is_named_only_where_it_was_shown() -> None:
-    assert "frustrating" in KIT.rewrite("That's annoying. I'll look at the VPN log.", VPN).text
+    cross = ticket("The VPN drops every few minutes with error 809 and I'm really frustrated.", summary="VPN drops")
+    assert "frustrat" in KIT.rewrite("That's annoying. I'll look at the VPN log.", cross).text
     mended = KIT.rewrite("That must be annoying. I'll look at the printer.", CALM).text
     assert "annoying" not in mended
     assert "frustrat" not in mended

@@ -9,7 +9,7 @@ from databases import postgres
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import database_url, open_memory
 from empathkit.memory.in_process import InMemory
-from empathkit.memory.keeping import LONGEST, PHRASES
+from empathkit.memory.keeping import LONGEST, PHRASES, Kept, Past
 from empathkit.memory.sql import SqlMemory, engine_url
 from empathkit.models import (
     Draft,
@@ -45,6 +45,14 @@ def memory(request, tmp_path):
         made = SqlMemory(url)
         yield made
         made.close()
+
+
+@pytest.fixture
+def stored(memory):
+    """The stores that outlast the process."""
+    if isinstance(memory, InMemory):
+        pytest.skip("keeps nothing to read in")
+    return memory
 
 
 def suggestion(*facts, preferences=(), said=()):
@@ -270,3 +278,22 @@ def test_a_summary_is_kept_as_a_fingerprint_alone(memory):
     [past] = memory.recall(fake_ticket("IT-2")).history
     assert past.digest
     assert "printer" not in past.model_dump_json()
+
+
+def test_how_an_earlier_ticket_ended_is_not_lost_when_it_is_seen_again(stored):
+    ended = Past(ticket="IT-1", topic="vpn", resolved="2026-11-03", resolution="New certificate", reopened=1)
+    stored.keep([("fake:u1", Kept(past=(ended,)))])
+    stored.remember(fake_ticket("IT-1"), suggestion())
+
+    [past] = stored.recall(fake_ticket("IT-2")).history
+    assert (past.resolution, past.reopened, past.topic) == ("New certificate", 1, "vpn")
+
+
+def test_an_older_statement_read_in_later_does_not_win(stored):
+    def said(source, at):
+        return Kept(known=(Known(kind="os", value="macOS", source=source, as_of=at),))
+
+    stored.keep([("fake:u1", said("IT-9, message 1", "2026-11-02"))])
+    stored.keep([("fake:u1", said("IT-1, message 1", "2025-01-02"))])
+
+    assert [one.source for one in stored.recall(fake_ticket()).known] == ["IT-9, message 1"]

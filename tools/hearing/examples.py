@@ -16,7 +16,8 @@ from empathkit.text.pack import Pack
 from empathkit.text.spans import Span
 from hearing.corpus import FAMILIES, FEELINGS, Mark
 
-#: Asks are heard by the rules alone. Kinds in one chain exclude one another; a span may be in two chains ("since the update": change and started).
+#: Kinds in one chain exclude one another; a span may be in two chains ("since the update": change and started).
+#: Asks are in none: the rules hear them.
 CHAINS: dict[str, tuple[str, ...]] = {
     "things": ("device", "os", "application", "version", "network", "place", "reference"),
     "shown": ("error",),

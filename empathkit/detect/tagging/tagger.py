@@ -10,6 +10,7 @@ from empathkit.detect.tagging.features import of_sentence
 from empathkit.detect.tagging.hits import Mark, Ruled, lexical
 from empathkit.detect.tagging.tokens import Token
 from empathkit.text.pack import Pack, per_pack
+from empathkit.text.spans import holding
 from empathkit.text.view import View
 
 if TYPE_CHECKING:  # numpy is loaded when the first message is tagged
@@ -51,11 +52,21 @@ def marks_of(seen: View, ruled: Ruled, pack: Pack) -> list[Mark]:
 def tag(seen: View, marks: Sequence[Mark], message: int, model: Model, pack: Pack) -> list[Tagged]:
     """What the model hears in a message, in order; ``message`` is its number among the requester's."""
     found: list[Tagged] = []
-    for sentence in seen.sentences:
-        row, told = of_sentence(seen, sentence, message, marks, pack)
+    for sentence, near in zip(seen.sentences, _by_sentence(seen, marks), strict=True):
+        row, told = of_sentence(seen, sentence, message, near, pack)
         for labels in model.best(told):
             found.extend(spans(row, labels))
     return sorted(found)
+
+
+def _by_sentence(seen: View, marks: Sequence[Mark]) -> list[list[Mark]]:
+    """For each sentence the marks that reach into it, in order."""
+    parts: list[list[Mark]] = [[] for _ in seen.sentences]
+    if parts:
+        for mark in marks:
+            for place in range(holding(seen.sentences, mark.start), holding(seen.sentences, mark.end - 1) + 1):
+                parts[place].append(mark)
+    return parts
 
 
 def spans(row: Sequence[Token], labels: Sequence[str]) -> list[Tagged]:
