@@ -4,6 +4,14 @@ import sys
 import pytest
 from databases import postgres
 
+from empathkit.connect import limits
+
+
+@pytest.fixture(autouse=True)
+def no_host_is_known():
+    """What one test learned of a host holds nobody back in another."""
+    limits.forget()
+
 
 @pytest.fixture(scope="session")
 def postgres_folder(tmp_path_factory):

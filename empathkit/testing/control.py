@@ -35,10 +35,19 @@ class AsciiJSON(JSONResponse):
 
 
 class Hook(Given):
-    """Where webhooks go, and the secret they are signed with."""
+    """Where webhooks go, and the secret they are signed with. Each call is made ``copies`` times; calls are held back
+    until there are ``held``, and the last goes first."""
 
     url: str = Field(pattern="^https?://")
     secret: str = ""
+    copies: int = Field(1, ge=1, le=20)
+    held: int = Field(1, ge=1, le=20)
+
+
+class Latency(Given):
+    """How long every request to the platform waits, in seconds."""
+
+    seconds: float = Field(ge=0, le=60)
 
 
 class _Door(NamedTuple):
@@ -69,7 +78,12 @@ class Control:
                 self._post_message,
                 '{"author": "requester|agent", "body", "public": true} -> 201 {"id"}',
             ),
-            _Door("POST", "/_sandbox/webhooks", self._post_hook, '{"url", "secret"} -> 201'),
+            _Door(
+                "POST",
+                "/_sandbox/webhooks",
+                self._post_hook,
+                '{"url", "secret", "copies": 1, "held": 1 (so many go out last first)} -> 201',
+            ),
             _Door(
                 "GET",
                 "/_sandbox/requests",
@@ -82,6 +96,7 @@ class Control:
                 self._post_faults,
                 f'[{{"match": "path prefix", "times": 3, "fault": "{"|".join(sorted(FAULTS))}"}}] -> 201',
             ),
+            _Door("POST", "/_sandbox/latency", self._post_latency, '{"seconds": 0.08}, waited by every call -> 204'),
             _Door("POST", "/_sandbox/reset", self._post_reset, "forgets everything -> 204"),
         )
 
@@ -133,6 +148,11 @@ class Control:
         with self._sandbox.lock:
             self._sandbox.faults.extend(faults)
         return AsciiJSON({"faults": len(self._sandbox.faults)}, 201)
+
+    async def _post_latency(self, request: Request) -> Response:
+        given = _checked(Latency, await _json(request))
+        self._sandbox.latency = given.seconds
+        return Response(status_code=204)
 
     async def _post_reset(self, request: Request) -> Response:
         self._sandbox.reset()

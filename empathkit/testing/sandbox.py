@@ -28,6 +28,8 @@ from empathkit.testing.faults import Fault, Journalled, now
 
 #: Statuses after which the platform calls again, and how often (Jira: 408, 409, 425, 429, 5xx, no answer; 5 times).
 RETRIED = frozenset({0, 408, 409, 425, 429})
+#: How long calls that are to go out of order wait for another, in seconds.
+HOLD = 0.5
 
 
 @dataclass
@@ -78,6 +80,8 @@ class Sandbox(ABC):
         self.hooks: list[Hook] = []
         self.journal: list[dict[str, Any]] = []
         self.faults: list[Fault] = []
+        #: Seconds every platform request waits before it is answered.
+        self.latency = 0.0
         self.tickets: dict[str, SandboxTicket] = {}
         self._number = 0
         self._ids = 10000
@@ -107,6 +111,20 @@ class Sandbox(ABC):
     @abstractmethod
     def error(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """The platform's own error body for a status."""
+
+    # --- what it may know better ---
+
+    def limits(self, fault: Fault) -> Mapping[str, str]:
+        """The headers of a 429."""
+        return fault.limits(str(int(fault.resets())), {})
+
+    def reads(self, method: str, path: str) -> bool:
+        """Whether a request changes nothing; some platforms search by POST."""
+        return method in {"GET", "HEAD"}
+
+    def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
+        """An answer without its rows, or without these fields of each; None where then nothing is found."""
+        return None
 
     # --- the store ---
 
@@ -159,12 +177,13 @@ class Sandbox(ABC):
             return self.tickets.get(key) or self.tickets.get(key.upper())
 
     def reset(self) -> None:
-        """Forget tickets, webhooks, journal and faults."""
+        """Forget tickets, webhooks, journal, faults and latency."""
         with self.lock:
             self.tickets.clear()
             self.hooks.clear()
             self.journal.clear()
             self.faults.clear()
+            self.latency = 0.0
             self._number = 0
 
     # --- webhooks ---
@@ -186,9 +205,27 @@ class Sandbox(ABC):
             self._mail.put(call)
 
     def _deliver(self) -> None:
-        while (call := self._mail.get()) is not None:
-            self._send(*call)
-            self._mail.task_done()
+        while (calls := self._batch()) is not None:
+            for call in reversed(calls):
+                for _ in range(call[0].copies):
+                    self._send(*call)
+            for _ in calls:
+                self._mail.task_done()
+
+    def _batch(self) -> list[tuple[Hook, Mapping[str, str], bytes]] | None:
+        """The next call; where a webhook is told to be out of order, as many as it holds back, if they come at all."""
+        first = self._mail.get()
+        if first is None:
+            return None
+        held = [first]
+        while len(held) < first[0].held:
+            try:
+                call = self._mail.get(timeout=HOLD)
+            except queue.Empty:
+                break
+            if call is not None:
+                held.append(call)
+        return held
 
     def _send(self, hook: Hook, headers: Mapping[str, str], body: bytes) -> None:
         for attempt in range(1 + self.retries):
@@ -219,6 +256,9 @@ class Sandbox(ABC):
         with self.lock:
             for fault in self.faults:
                 if fault.times > 0 and path.startswith(fault.match) and fault.method in {None, method}:
+                    if fault.after > 0:
+                        fault.after -= 1
+                        continue
                     fault.times -= 1
                     return fault
         return None

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 import responses
 
+from empathkit.connect import limits
 from empathkit.connect.rest import Rest
 from empathkit.errors import (
     AuthenticationFailed,
@@ -144,3 +145,47 @@ def test_our_credentials_win_over_a_netrc(
     rest().get("/x")
     assert desk.calls[0].request.headers["Authorization"] == "Basic c2VjcmV0"
     assert desk.calls[0].request.headers["Accept"] == "application/json"
+
+
+def test_a_limit_met_by_one_holds_back_all_that_call_the_host(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=429, headers={"Retry-After": "3600"}, json={})
+    with pytest.raises(RateLimited):
+        rest().get("/x")
+    with pytest.raises(RateLimited, match="not made") as caught:
+        rest().write("POST", "/y", {})
+    assert 3590 < caught.value.retry_after <= 3600
+    assert len(desk.calls) == 1
+
+
+def test_a_limit_for_one_issue_leaves_others_alone(desk: responses.RequestsMock) -> None:
+    told = {"Retry-After": "3600", "RateLimit-Reason": "jira-per-issue-on-write"}
+    desk.post(f"{BASE}/issue/IT-1/comment", status=429, headers=told, json={})
+    desk.post(f"{BASE}/issue/IT-2/comment", status=201, json={"id": "1"})
+    with pytest.raises(RateLimited):
+        rest().write("POST", "/issue/IT-1/comment", {})
+    assert rest().write("POST", "/issue/IT-2/comment", {}) == {"id": "1"}
+
+
+def test_a_host_that_does_not_answer_is_left_alone_for_a_while(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=500, json={})
+    for _ in range(3):
+        with pytest.raises(PlatformUnavailable):
+            rest().get("/x")
+    made = len(desk.calls)
+    with pytest.raises(PlatformUnavailable, match="not made"):
+        rest().get("/x")
+    assert len(desk.calls) == made == limits.FAILURES
+
+
+def test_a_503_waits_as_told(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", status=503, headers={"Retry-After": "6"}, json={})
+    desk.get(f"{BASE}/x", json={})
+    waited: list[float] = []
+    rest(waited).get("/x")
+    assert waited == [6.0]
+
+
+def test_what_went_to_and_fro_can_be_read(desk: responses.RequestsMock) -> None:
+    desk.get(f"{BASE}/x", json={}, headers={"X-RateLimit-Remaining": "17"})
+    rest().get("/x")
+    assert [(one.host, one.calls, one.headroom) for one in limits.traffic()] == [(BASE, {"ok": 1}, 17)]

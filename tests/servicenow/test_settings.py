@@ -1,5 +1,7 @@
 """Settings and keys: what is wrong is named."""
 
+import re
+
 import pytest
 
 from empathkit.errors import ConfigurationError, InputError
@@ -63,7 +65,7 @@ def test_secrets_are_told_apart_while_they_rotate_and_never_shown() -> None:
     secrets = read_secrets(settings(WEBHOOK_SECRET="new-one, old-one"))
     assert [secret.get_secret_value() for secret in secrets] == ["new-one", "old-one"]
     shown = f"{secrets!r}{read_account(settings(PASSWORD='hunter2'))!r}"
-    assert "one" not in shown
+    assert not re.search("new-one|old-one", shown)
     assert "hunter2" not in shown
 
 

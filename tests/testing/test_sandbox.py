@@ -133,7 +133,7 @@ def test_the_sandbox_lists_every_route_of_its_control_api(tiny: tuple[Tiny, http
         if method != "HEAD"
     }
     assert listed == there - {("GET", "/_sandbox")}
-    assert len(listed) == 7
+    assert len(listed) == 8
 
 
 def test_creation_and_each_later_message_send_one_webhook(tiny: tuple[Tiny, httpx.Client], sent: list[Any]) -> None:
@@ -181,6 +181,65 @@ def test_a_fault_happens_as_often_as_told(
     answers = [client.get("/api/tickets") for _ in range(3)]
     assert [one.status_code for one in answers] == [status, status, 200]
     assert answers[0].headers.get("content-type", "").startswith(content_type)
+
+
+def test_a_hang_up_ends_the_answer_in_the_middle(tiny: tuple[Tiny, httpx.Client]) -> None:
+    _, client = tiny
+    client.post("/_sandbox/faults", json=[{"fault": "hangup"}])
+    with pytest.raises(httpx.RemoteProtocolError):
+        client.get("/api/tickets")
+    assert client.get("/api/tickets").status_code == 200
+
+
+def test_hidden_is_not_found_where_a_platform_says_no_more(tiny: tuple[Tiny, httpx.Client]) -> None:
+    _, client = tiny
+    client.post("/_sandbox/faults", json=[{"fault": "hidden"}])
+    assert [client.get("/api/tickets").status_code for _ in range(2)] == [404, 200]
+
+
+def test_a_fault_lets_through_as_many_as_told_first(tiny: tuple[Tiny, httpx.Client]) -> None:
+    _, client = tiny
+    client.post("/_sandbox/faults", json=[{"fault": "500", "after": 2}])
+    assert [client.get("/api/tickets").status_code for _ in range(4)] == [200, 200, 500, 200]
+
+
+@pytest.mark.parametrize(
+    ("form", "told"),
+    [
+        ("retry_after", {"retry-after"}),
+        ("reset", {"x-ratelimit-reset"}),
+        ("both", {"retry-after", "x-ratelimit-reset"}),
+        ("bare", set()),
+    ],
+)
+def test_a_429_tells_the_wait_in_the_form_asked_for(tiny: tuple[Tiny, httpx.Client], form: str, told: set[str]) -> None:
+    _, client = tiny
+    client.post("/_sandbox/faults", json=[{"fault": "429", "form": form, "retry_after": 7}])
+    assert {"retry-after", "x-ratelimit-reset"} & client.get("/api/tickets").headers.keys() == told
+
+
+def test_latency_is_set_and_forgotten_by_a_reset(tiny: tuple[Tiny, httpx.Client]) -> None:
+    sandbox, client = tiny
+    assert client.post("/_sandbox/latency", json={"seconds": 0.01}).status_code == 204
+    assert (sandbox.latency, client.get("/api/tickets").status_code) == (0.01, 200)
+    client.post("/_sandbox/reset")
+    assert sandbox.latency == 0
+
+
+@pytest.mark.parametrize(
+    ("more", "keys"),
+    [({"copies": 2}, ["T-1", "T-1", "T-2", "T-2"]), ({"held": 2}, ["T-2", "T-1"]), ({"held": 3}, ["T-2", "T-1"])],
+    ids=["twice", "the last first", "no third ever comes"],
+)
+def test_webhooks_come_twice_or_out_of_order_on_demand(
+    tiny: tuple[Tiny, httpx.Client], sent: list[Any], more: dict[str, Any], keys: list[str]
+) -> None:
+    sandbox, client = tiny
+    client.post("/_sandbox/webhooks", json={"url": "http://hook", "secret": "s", **more})
+    for key in ("T-1", "T-2"):
+        client.post("/_sandbox/tickets", json={**TICKET, "key": key})
+    assert sandbox.drain(5)
+    assert [one[3] for one in sent] == keys
 
 
 def test_an_unknown_fault_is_refused(tiny: tuple[Tiny, httpx.Client]) -> None:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
-from empathkit.connect.rest import ATTEMPTS, Rest
+from empathkit.connect.credentials import Credentials, OAuth, TokenFile, basic, bearer
+from empathkit.connect.rest import ATTEMPTS, Rest, ask_token
 from empathkit.errors import UnexpectedAnswer
 from empathkit_jira import keys
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.settings import JiraSettings
+from empathkit_jira.settings import PREFIX, JiraSettings
 from empathkit_jira.shape import Json, listing, table, text
 
 PAGE = 100
@@ -157,20 +158,27 @@ def connect(
     settings: JiraSettings, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
 ) -> JiraClient:
     """A client for these settings; nothing is sent yet."""
-    headers, remedies = {"Authorization": _authorization(settings)}, _remedies(settings)
+    proof, remedies = credentials(settings), _remedies(settings)
     api, assets = (
-        Rest(name, base, headers, remedies=remedies, attempts=attempts, sleep=sleep)
+        Rest(name, base, proof, remedies=remedies, attempts=attempts, sleep=sleep)
         for name, base in (("jira", settings.api), ("jira assets", settings.assets))
     )
     return JiraClient(api, assets)
 
 
-def _authorization(settings: JiraSettings) -> str:
-    """Basic with an e-mail address, else Bearer (a personal access token)."""
+def credentials(settings: JiraSettings) -> Credentials:
+    """OAuth 2.0 where there is an app, Basic with an e-mail address, else Bearer (a personal access token)."""
+    if app := settings.oauth:
+        grant = {
+            "grant_type": "refresh_token",
+            "client_id": app.client_id,
+            "client_secret": app.client_secret.get_secret_value(),
+            "refresh_token": app.refresh_token.get_secret_value(),
+        }
+        store = TokenFile(app.file, f"{PREFIX}TOKEN_FILE")
+        return OAuth(partial(ask_token, app.url, as_json=True), grant, store)
     token = settings.token.get_secret_value()
-    if settings.email is None:
-        return f"Bearer {token}"
-    return "Basic " + base64.b64encode(f"{settings.email}:{token}".encode()).decode()
+    return bearer(token) if settings.email is None else basic(settings.email, token)
 
 
 def _remedies(settings: JiraSettings) -> Mapping[int, str]:
@@ -179,8 +187,9 @@ def _remedies(settings: JiraSettings) -> Mapping[int, str]:
         if settings.cloud_id
         else "a scoped token, or one of a service account, is only good with EMPATHKIT_JIRA_CLOUD_ID set"
     )
+    given = "CLIENT_ID and EMPATHKIT_JIRA_REFRESH_TOKEN" if settings.oauth else "EMAIL and EMPATHKIT_JIRA_TOKEN"
     return {
-        401: f"check EMPATHKIT_JIRA_EMAIL and EMPATHKIT_JIRA_TOKEN (tokens expire) for {settings.site}; {scoped}",
+        401: f"check EMPATHKIT_JIRA_{given} (tokens expire) for {settings.site}; {scoped}",
         403: "the account lacks a right: make it an agent of the service project with Browse projects, Add comments",
         404: "no such ticket, or hidden from this account: give it access to the project",
         410: "this address is gone: Jira Cloud is needed",

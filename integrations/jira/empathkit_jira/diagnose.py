@@ -57,6 +57,8 @@ def _credentials(settings: Settings) -> Check:
     except ConfigurationError as error:
         hint = f"make an API token for a service account and set {PREFIX}EMAIL and {PREFIX}TOKEN"
         return _ill("jira: credentials", str(error), hint)
+    if made.oauth:
+        return _well("jira: credentials", f"OAuth 2.0, over {made.api}; tokens in {made.oauth.file}")
     if made.email:
         return _well("jira: credentials", f"e-mail address and token, over {made.api}")
     return _caveat("jira: credentials", f"token alone, as Bearer ({PREFIX}EMAIL is not set), over {made.api}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, fields
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -12,6 +13,7 @@ from empathkit.errors import ConfigurationError
 from empathkit.settings import Settings
 
 GATEWAY = "https://api.atlassian.com"
+TOKEN_URL = "https://auth.atlassian.com/oauth/token"  # noqa: S105 - an address
 PREFIX = "EMPATHKIT_JIRA_"
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PORTS = {"http": 80, "https": 443}
@@ -49,15 +51,42 @@ class AssetNames:
 NAMES = (
     *(
         f"{PREFIX}{name}"
-        for name in ("URL", "EMAIL", "TOKEN", "CLOUD_ID", "WEBHOOK_SECRET", "ACCOUNT_ID", "API_URL", "ASSETS_URL")
+        for name in (
+            "URL",
+            "EMAIL",
+            "TOKEN",
+            "CLOUD_ID",
+            "CLIENT_ID",
+            "CLIENT_SECRET",
+            "REFRESH_TOKEN",
+            "TOKEN_FILE",
+            "TOKEN_URL",
+            "WEBHOOK_SECRET",
+            "ACCOUNT_ID",
+            "API_URL",
+            "ASSETS_URL",
+        )
     ),
     *(f"{PREFIX}ASSETS_{one.name.upper()}" for one in fields(AssetNames)),
 )
 
 
 @dataclass(frozen=True)
+class OAuthApp:
+    """An app of OAuth 2.0 (3LO). Its refresh token changes with each use: ``file`` keeps the latest."""
+
+    client_id: str
+    client_secret: SecretStr
+    refresh_token: SecretStr
+    file: Path
+    url: str = TOKEN_URL
+
+
+@dataclass(frozen=True)
 class JiraSettings:
-    """``url`` is the site people open, ``api`` where calls go, ``assets`` the base before ``/workspace``."""
+    """``oauth`` stands in for e-mail and token.
+
+    ``url`` is the site people open, ``api`` where calls go, ``assets`` the base before ``/workspace``."""
 
     url: str
     api: str
@@ -66,6 +95,7 @@ class JiraSettings:
     token: SecretStr
     cloud_id: str | None = None
     names: AssetNames = field(default_factory=AssetNames)
+    oauth: OAuthApp | None = None
 
     @property
     def site(self) -> str:
@@ -85,14 +115,22 @@ class HookSettings:
 def read(settings: Settings) -> JiraSettings:
     """The settings for calls. Raises ConfigurationError naming the variable."""
     url = address(settings.require(f"{PREFIX}URL"), f"{PREFIX}URL")
-    token = settings.require(f"{PREFIX}TOKEN")
     cloud_id = _cloud_id(settings)
+    oauth = _oauth(settings, cloud_id)
+    token = "" if oauth else settings.require(f"{PREFIX}TOKEN")
     api = _api(settings, url, cloud_id)
     email = settings.get(f"{PREFIX}EMAIL")
     _sendable(token, f"{PREFIX}TOKEN")
     _sendable(email or "", f"{PREFIX}EMAIL")
     return JiraSettings(
-        url, api, _assets(settings, url, api, cloud_id), email, SecretStr(token), cloud_id, asset_names(settings)
+        url,
+        api,
+        _assets(settings, url, api, cloud_id),
+        email,
+        SecretStr(token),
+        cloud_id,
+        asset_names(settings),
+        oauth,
     )
 
 
@@ -139,6 +177,20 @@ def asset_names(settings: Settings) -> AssetNames:
     given = {one.name: settings.get(f"{PREFIX}ASSETS_{one.name.upper()}") for one in fields(AssetNames)}
     types = tuple(part.strip() for part in (given.pop("types") or "").split(",") if part.strip())
     return AssetNames(types=types, **{name: value for name, value in given.items() if value})
+
+
+def _oauth(settings: Settings, cloud_id: str | None) -> OAuthApp | None:
+    """The app, if there is one. Raises ConfigurationError naming what is missing beside the client's id."""
+    client = settings.get(f"{PREFIX}CLIENT_ID")
+    if client is None:
+        return None
+    if cloud_id is None:
+        raise ConfigurationError(f"{PREFIX}CLOUD_ID is missing: OAuth 2.0 works over the gateway only")
+    secret, refresh, file = (
+        settings.require(f"{PREFIX}{name}") for name in ("CLIENT_SECRET", "REFRESH_TOKEN", "TOKEN_FILE")
+    )
+    url = address(settings.get(f"{PREFIX}TOKEN_URL") or TOKEN_URL, f"{PREFIX}TOKEN_URL")
+    return OAuthApp(client, SecretStr(secret), SecretStr(refresh), Path(file), url)
 
 
 def _cloud_id(settings: Settings) -> str | None:

@@ -6,28 +6,21 @@ counted a page: so what comes back is held against what was asked for, and a sho
 
 from __future__ import annotations
 
-import base64
 import time
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from empathkit.connect.rest import ATTEMPTS, Rest
 from empathkit.errors import NotVisible, PlatformUnavailable, UnexpectedAnswer
+from empathkit_servicenow import login
 from empathkit_servicenow import query as encoded
 from empathkit_servicenow.cells import Record, stored
 from empathkit_servicenow.query import Query
-from empathkit_servicenow.settings import PASSWORD, USER, Account
+from empathkit_servicenow.settings import Account
 
 PAGE = 200  #: rows a page; above about 1000 the platform cuts answers short
 MAX_PAGES = 50
 TABLE = "/api/now/v2/table"
-
-_REMEDIES = {
-    401: f"the instance does not know this account: check {USER} and {PASSWORD}, and that the user is active",
-    403: "the account lacks a right: see the roles in the integration's README",
-    404: "not found, or hidden from this account",
-    429: "the instance limits calls: see its Rate Limit Rules",
-}
 
 
 class Client:
@@ -36,13 +29,13 @@ class Client:
     def __init__(
         self, account: Account, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        token = base64.b64encode(f"{account.user}:{account.password.get_secret_value()}".encode()).decode()
         self.user = account.user
         self._rest = Rest(
             "servicenow",
             account.desk.url,
-            {"Authorization": f"Basic {token}"},
-            remedies=_REMEDIES,
+            login.credentials(account),
+            remedies=_remedies(account),
+            cert=account.cert,
             attempts=attempts,
             sleep=sleep,
         )
@@ -93,6 +86,15 @@ class Client:
 def record_path(table: str, sys_id: str) -> str:
     """The path of one record. Raises InputError."""
     return f"{TABLE}/{encoded.table(table)}/{encoded.sys_id(sys_id)}"
+
+
+def _remedies(account: Account) -> Mapping[int, str]:
+    return {
+        401: f"the instance does not know this account: check {login.named(account)}, and that the user is active",
+        403: "the account lacks a right: see the roles in the integration's README",
+        404: "not found, or hidden from this account",
+        429: "the instance limits calls: see its Rate Limit Rules",
+    }
 
 
 def _shape(fields: Iterable[str]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 from pydantic import SecretStr
@@ -16,7 +17,16 @@ USER = "EMPATHKIT_SERVICENOW_USER"
 PASSWORD = "EMPATHKIT_SERVICENOW_PASSWORD"  # noqa: S105 - the name of a setting
 SECRET = "EMPATHKIT_SERVICENOW_WEBHOOK_SECRET"  # noqa: S105 - the name of a setting
 TABLE_NAMES = "EMPATHKIT_SERVICENOW_TABLES"
-NAMES = (URL, USER, PASSWORD, SECRET, TABLE_NAMES)  #: all settings there are
+API_KEY = "EMPATHKIT_SERVICENOW_API_KEY"
+CLIENT_ID = "EMPATHKIT_SERVICENOW_CLIENT_ID"
+CLIENT_SECRET = "EMPATHKIT_SERVICENOW_CLIENT_SECRET"  # noqa: S105 - the name of a setting
+REFRESH_TOKEN = "EMPATHKIT_SERVICENOW_REFRESH_TOKEN"  # noqa: S105 - the name of a setting
+CERTIFICATE = "EMPATHKIT_SERVICENOW_CERTIFICATE"
+KEY = "EMPATHKIT_SERVICENOW_KEY"
+#: All settings there are.
+NAMES = (
+    URL, USER, PASSWORD, API_KEY, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, CERTIFICATE, KEY, SECRET, TABLE_NAMES,
+)  # fmt: skip
 
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
@@ -33,11 +43,18 @@ class Desk:
 
 @dataclass(frozen=True)
 class Account:
-    """The integration user on an instance."""
+    """The integration user on an instance, and what proves that we are it: the first of API key, OAuth client (with
+    the refresh token, with the password, or for itself) and password that is there. ``cert`` is a certificate and its
+    key, beside any of them or alone."""
 
     desk: Desk
     user: str
-    password: SecretStr
+    password: SecretStr | None = None
+    api_key: SecretStr | None = None
+    client_id: str | None = None
+    client_secret: SecretStr | None = None
+    refresh_token: SecretStr | None = None
+    cert: tuple[str, str] | None = None
 
 
 def read_desk(settings: Settings) -> Desk:
@@ -56,7 +73,37 @@ def read_user(settings: Settings) -> str:
 
 def read_account(settings: Settings) -> Account:
     """Raises ConfigurationError naming the variable."""
-    return Account(read_desk(settings), read_user(settings), SecretStr(settings.require(PASSWORD)))
+    desk, user = read_desk(settings), read_user(settings)
+    key, password, client_secret, refresh = (
+        _secret(settings, name) for name in (API_KEY, PASSWORD, CLIENT_SECRET, REFRESH_TOKEN)
+    )
+    client, cert = settings.get(CLIENT_ID), _certificate(settings)
+    if (client is None) != (client_secret is None):
+        raise ConfigurationError(f"{CLIENT_ID} and {CLIENT_SECRET} belong together: one is missing")
+    if refresh and client is None:
+        raise ConfigurationError(f"{REFRESH_TOKEN} needs {CLIENT_ID} and {CLIENT_SECRET}")
+    if not (key or client or cert):
+        settings.require(PASSWORD)
+    return Account(desk, user, password, key, client, client_secret, refresh, cert)
+
+
+def _certificate(settings: Settings) -> tuple[str, str] | None:
+    cert, key = settings.get(CERTIFICATE), settings.get(KEY)
+    if cert is None and key is None:
+        return None
+    if cert is None or key is None:
+        raise ConfigurationError(f"{CERTIFICATE} and {KEY} belong together: one is missing")
+    for name, path in ((CERTIFICATE, cert), (KEY, key)):
+        if not Path(path).is_file():
+            raise ConfigurationError(f"{name}: there is no such file")
+    return cert, key
+
+
+def _secret(settings: Settings, name: str) -> SecretStr | None:
+    value = settings.get(name)
+    if value is not None and not (value.isascii() and value.isprintable()) and name != PASSWORD:
+        raise ConfigurationError(f"{name} holds characters that can't be sent: copy it again")
+    return SecretStr(value) if value else None
 
 
 def read_secrets(settings: Settings) -> tuple[SecretStr, ...]:

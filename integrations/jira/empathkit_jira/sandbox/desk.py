@@ -9,6 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
 
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,11 +19,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from empathkit.connect.note import find_marker
 from empathkit.models import EventKind, PastTicket, Requester, Ticket
 from empathkit.testing.control import AsciiJSON
-from empathkit.testing.faults import now
+from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.sandbox import assets, hooks, platform, servicedesk
+from empathkit_jira.sandbox import assets, hooks, platform, servicedesk, tokens
 from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (
     AGENT,
@@ -80,13 +82,14 @@ class JiraSandbox(Sandbox):
         self.people: dict[str, Requester] = {}
         self.objects: dict[str, tuple[assets.AssetObject, ...]] = {}
         self.erased: set[str] = set()
+        self.spent_tokens: set[str] = set()
         self._states: dict[str, IssueState] = {}
 
     # --- what every sandbox brings ---
 
     def routes(self) -> list[Route]:
         """The platform's API, on the site and behind the gateway's prefix."""
-        return [*platform.routes(self), *servicedesk.routes(self), *assets.routes(self)]
+        return [*platform.routes(self), *servicedesk.routes(self), *assets.routes(self), *tokens.routes(self)]
 
     def fits(self, key: str) -> bool:
         """Whether a posted key is one of Jira's."""
@@ -110,6 +113,25 @@ class JiraSandbox(Sandbox):
         """The platform's error collection."""
         body = error_body("", status, [_MESSAGES.get(status, "")], {})
         return AsciiJSON({**body, "status": status} if status == 429 else body, status, headers=dict(headers or {}))
+
+    def limits(self, fault: Fault) -> Mapping[str, str]:
+        """The reset in ISO 8601, and none left."""
+        reset = datetime.fromtimestamp(fault.resets(), UTC).strftime("%Y-%m-%dT%H:%MZ")
+        return fault.limits(reset, {"X-RateLimit-Limit": "100", "X-RateLimit-Remaining": "0"})
+
+    def reads(self, method: str, path: str) -> bool:
+        """Searches are made by POST too."""
+        return super().reads(method, path) or path.endswith(("/search/jql", "/object/aql", "/bulkfetch"))
+
+    def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
+        """Lists come empty, an issue without these fields, anything else is not found."""
+        lists = [name for name in ("values", "comments", "issues") if isinstance(document.get(name), list)]
+        if lists:
+            return {**document, **{name: [] for name in lists}}
+        held = document.get("fields")
+        if not fields or not isinstance(held, dict):
+            return None
+        return {**document, "fields": {name: value for name, value in held.items() if name not in fields}}
 
     def app(self) -> ASGIApp:
         """The app, which learns its own address from those who call it: links and webhooks need it."""

@@ -73,6 +73,28 @@ def token(call: Call, tokens: dict[str, str]) -> Answer:
     return Answer(200, given | ({"refresh_token": refresh} if grant == "password" else {}))
 
 
+def hidden(document: Any, fields: tuple[str, ...]) -> Any:
+    """An answer of the Table API without its rows, or without these fields of each; of a batch, each answer in it.
+    None where a single record would be hidden."""
+    if "serviced_requests" in document:
+        return {**document, "serviced_requests": [_hidden_inside(one, fields) for one in document["serviced_requests"]]}
+    result = document.get("result")
+    if isinstance(result, list):
+        return {**document, "result": [_without(row, fields) for row in result] if fields else []}
+    return {**document, "result": _without(result, fields)} if fields else None
+
+
+def _hidden_inside(served: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    shown = hidden(json.loads(base64.b64decode(served["body"])), fields)
+    body = json.dumps(Refused(404).answer.document if shown is None else shown).encode()
+    status = 404 if shown is None else served["status_code"]
+    return {**served, "body": base64.b64encode(body).decode(), "status_code": status}
+
+
+def _without(row: Mapping[str, Any], fields: tuple[str, ...]) -> dict[str, Any]:
+    return {name: value for name, value in row.items() if name not in fields}
+
+
 def _stats(instance: Instance, call: Call, table: str, rows: list[Row]) -> dict[str, Any]:
     made: dict[str, Any] = {}
     if call.query.get("sysparm_count", "").lower() == "true":

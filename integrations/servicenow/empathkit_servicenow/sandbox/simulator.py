@@ -22,7 +22,7 @@ from starlette.routing import Route
 from empathkit.connect.note import find_marker
 from empathkit.models import EventKind, Message, Requester, Ticket
 from empathkit.testing.control import AsciiJSON
-from empathkit.testing.faults import now
+from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_servicenow.cells import moment
 from empathkit_servicenow.codetag import to_text
@@ -82,6 +82,18 @@ class ServiceNowSandbox(Sandbox):
     def error(self, status: int, headers: Mapping[str, str] | None = None) -> Response:
         """The platform's error envelope."""
         return AsciiJSON(envelope(status), status, {**_challenge(status), **(headers or {})})
+
+    def limits(self, fault: Fault) -> Mapping[str, str]:
+        """The reset in UNIX seconds, and the rule that was met; nothing says how many calls are left."""
+        return fault.limits(str(int(fault.resets())), {"X-RateLimit-Limit": "100", "X-RateLimit-Rule": "0" * 32})
+
+    def reads(self, method: str, path: str) -> bool:
+        """Batches hold reads only: ours do."""
+        return super().reads(method, path) or _BATCH.fullmatch(path) is not None
+
+    def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
+        """Rows and fields go without a word; a single record is not found."""
+        return more_api.hidden(document, fields)
 
     # --- the control API's side ---
 
