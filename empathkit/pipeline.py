@@ -6,7 +6,7 @@ import functools
 from datetime import datetime
 from typing import NamedTuple
 
-from empathkit.checks.checker import findings_of, run
+from empathkit.checks.checker import findings_of, report_of, run
 from empathkit.checks.subject import Subject
 from empathkit.coach.rewrite import mend
 from empathkit.context.enrich import enrich
@@ -80,10 +80,9 @@ class Kit:
         draft = compose(
             understood.reading, understood.ticket, understood.context, self.pack, phrases=understood.phrases
         )
-        kept = self._without_errors(draft, understood)
+        kept, report = self._without_errors(draft, understood)
         if all(sentence.move in HOLLOW for sentence in kept.sentences):
             return self._suggestion(understood, abstained=str(self.pack["note"]["nothing_left"]))
-        report = run(self._subject(kept.text, understood, kept))
         return self._suggestion(understood, draft=kept, report=report)
 
     def check(self, text: str, ticket: Ticket | None = None) -> CheckReport:
@@ -121,16 +120,17 @@ class Kit:
             return str(self.pack["note"]["not_due"])
         return None if _substance(understood.heard) else str(self.pack["abstain"]["thin"])
 
-    def _without_errors(self, draft: Draft, understood: Understood) -> Draft:
-        """Drop each sentence that breaks an error rule, a question with its reason, until nothing does."""
+    def _without_errors(self, draft: Draft, understood: Understood) -> tuple[Draft, CheckReport]:
+        """The draft without the sentences that break an error rule, a question with its reason, until nothing does; and
+        what is left to say of it."""
         while True:
-            errors = [
-                one for one in findings_of(self._subject(draft.text, understood, draft)) if one.severity == "error"
-            ]
+            subject = self._subject(draft.text, understood, draft)
+            findings = findings_of(subject)
+            errors = [one for one in findings if one.severity == "error"]
             broken = {one.because for one in draft.sentences if _broken(one.text, draft.text, errors)}
             kept = tuple(one for one in draft.sentences if one.because not in broken)
             if len(kept) == len(draft.sentences):
-                return draft
+                return draft, report_of(subject, findings)
             draft = draft_of(kept, draft.language, draft.template, draft.before_sending)
 
     def _suggestion(

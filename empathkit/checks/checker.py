@@ -10,7 +10,11 @@ from empathkit.models import CheckReport, Finding
 
 def run(subject: Subject) -> CheckReport:
     """All findings in the order of the text, and the score card."""
-    findings = findings_of(subject)
+    return report_of(subject, findings_of(subject))
+
+
+def report_of(subject: Subject, findings: tuple[Finding, ...]) -> CheckReport:
+    """The findings with the score card."""
     return CheckReport(findings=findings, scores=score(subject, findings))
 
 

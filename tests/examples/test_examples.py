@@ -142,6 +142,12 @@ def test_the_library_example_prints_a_reply_with_its_reasons():
     assert "Outlook" in rewritten
 
 
+def test_a_directory_of_people_fills_what_the_platform_leaves_out():
+    call = [sys.executable, str(EXAMPLES / "csv_directory.py")]
+    done = subprocess.run(call, capture_output=True, text=True, check=True)
+    assert "place: Porto (profile)" in done.stdout
+
+
 def test_every_example_is_tested_here():
     tested = Path(__file__).read_text(encoding="utf-8")
 
