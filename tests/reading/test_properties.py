@@ -8,9 +8,11 @@ from empathkit.models import Heard, Ticket
 from empathkit.reading.reader import hear
 from empathkit.text.pack import load_pack
 
+LETTER = """Hello,
+since the update this morning my ThinkPad T14 drops the VPN every ten minutes. I restarted it twice. I can't submit my
+hours and payroll closes tonight. This is really frustrating. Could you call me before 15:00?"""
 BODIES = [
-    "Hello,\nsince the update this morning my ThinkPad T14 drops the VPN every ten minutes. I restarted it twice.\n"
-    "I can't submit my hours and payroll closes tonight. This is really frustrating. Could you call me before 15:00?",
+    LETTER,
     "hi, i cant print to the kyocera on floor 3, it says offline",
     "Could I have a second monitor for my desk in room 2.14 by Friday please?",
     "Outlook crashes when I open the shared calendar. My colleague has the same. It worked yesterday.",
