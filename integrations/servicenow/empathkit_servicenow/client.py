@@ -6,13 +6,16 @@ counted a page: so what comes back is held against what was asked for, and a sho
 
 from __future__ import annotations
 
+import copy
 import time
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
+from urllib.parse import urlencode
 
-from empathkit.connect.rest import ATTEMPTS, Rest
-from empathkit.errors import NotVisible, PlatformUnavailable, UnexpectedAnswer
-from empathkit_servicenow import login
+from empathkit.connect.rest import ATTEMPTS, Answer, Rest
+from empathkit.errors import NotVisible, PermissionDenied, PlatformUnavailable, UnexpectedAnswer
+from empathkit_servicenow import batch, login
 from empathkit_servicenow import query as encoded
 from empathkit_servicenow.cells import Record, stored
 from empathkit_servicenow.query import Query
@@ -23,6 +26,13 @@ MAX_PAGES = 50
 TABLE = "/api/now/v2/table"
 
 
+@dataclass
+class _Instance:
+    """What was learned of the instance, shared by the copies of a client."""
+
+    batches: bool = True
+
+
 class Client:
     """One instance as one account sees it."""
 
@@ -30,6 +40,8 @@ class Client:
         self, account: Account, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self.user = account.user
+        self._instance = _Instance()
+        self.held: Mapping[str, batch.Served] = {}
         self._rest = Rest(
             "servicenow",
             account.desk.url,
@@ -64,13 +76,7 @@ class Client:
         self, table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0
     ) -> tuple[list[Record], int]:
         """One page, and how many rows there are in all: those hidden from this account count too."""
-        params: dict[str, str | int] = {
-            "sysparm_query": str(query),
-            **_shape(fields),
-            "sysparm_limit": limit,
-            "sysparm_offset": offset,
-        }
-        answer = self._rest.read(f"{TABLE}/{encoded.table(table)}", params)
+        answer = self._read(*_page_of(table, query, fields, limit=limit, offset=offset))
         rows = _result(answer.document, table)
         if not isinstance(rows, list) or not all(isinstance(row, Mapping) for row in rows):
             raise UnexpectedAnswer(f"servicenow: {table}: the answer holds no list of records")
@@ -78,9 +84,53 @@ class Client:
         seen = offset + len(rows) + (1 if len(rows) >= limit else 0)  # without a count: a full page has a next one
         return rows, int(count) if count.isascii() and count.isdigit() else seen
 
+    def ahead(self, urls: Iterable[str]) -> Client:
+        """This client with these reads made in one round trip. Where the instance has no batches, or none for this
+        account, nothing is read ahead; the reads are then made when they are needed."""
+        wanted = tuple(urls)
+        made = copy.copy(self)
+        if not self._instance.batches:
+            return made
+        try:
+            document = self._rest.query(batch.PATH, batch.body(wanted))
+        except (NotVisible, PermissionDenied, UnexpectedAnswer):
+            self._instance.batches = False
+        else:
+            made.held = batch.served(document, wanted)
+        return made
+
+    def _read(self, path: str, params: Mapping[str, str | int]) -> batch.Served | Answer:
+        held = self.held.get(_url(path, params))
+        if held is None:
+            return self._rest.read(path, params)
+        if held.error is not None:
+            raise held.error
+        return held
+
     def patch(self, table: str, sys_id: str, document: Mapping[str, str], fields: Iterable[str]) -> None:
         """Change fields of one record. That it was taken does not mean it was kept: read it back."""
         self._rest.write("PATCH", record_path(table, sys_id), dict(document), _shape(fields))
+
+
+def url_of(table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0) -> str:
+    """The path and query of one page. Raises InputError."""
+    return _url(*_page_of(table, query, fields, limit=limit, offset=offset))
+
+
+def _url(path: str, params: Mapping[str, str | int]) -> str:
+    return f"{path}?{urlencode(params)}"
+
+
+def _page_of(
+    table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int
+) -> tuple[str, dict[str, str | int]]:
+    params: dict[str, str | int] = {
+        "sysparm_query": str(query),
+        **_shape(fields),
+        "sysparm_limit": limit,
+        "sysparm_offset": offset,
+    }
+    return f"{TABLE}/{encoded.table(table)}", params
 
 
 def record_path(table: str, sys_id: str) -> str:

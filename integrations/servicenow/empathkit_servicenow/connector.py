@@ -12,7 +12,7 @@ from empathkit.models import InternalNote, Message, PlacedNote, Requester, Ticke
 from empathkit.ports import Preview
 from empathkit_servicenow import journal, mapping
 from empathkit_servicenow.cells import Record, shown, stored
-from empathkit_servicenow.client import TABLE, Client, record_path
+from empathkit_servicenow.client import PAGE, TABLE, Client, record_path, url_of
 from empathkit_servicenow.journal import INTERNAL, PUBLIC, People
 from empathkit_servicenow.query import Query
 from empathkit_servicenow.render import render
@@ -21,6 +21,8 @@ from empathkit_servicenow.tables import INCIDENT, TaskTable, holding, is_sys_id,
 
 HISTORY = 10  #: earlier incidents we look at
 DEVICES = 20
+_JOURNAL = "sys_journal_field"
+_DEVICE = "cmdb_ci_computer"
 _NOTE_FIELDS = ("sys_id", "number", PUBLIC, INTERNAL)
 _JOURNAL_HIDDEN = (
     "the journal is hidden from this account: give it the right to read sys_journal_field and work_notes"
@@ -67,6 +69,21 @@ class ServiceNowConnector:
     def fetch(self, key: str) -> Ticket:
         """The ticket with its conversation and its requester. Raises InputError for what is no key."""
         found = self._find(key, mapping.TASK_FIELDS)
+        return ServiceNowConnector(self._desk, self._client.ahead(self._around(found))).gather(found)
+
+    def _around(self, found: Found) -> list[str]:
+        """All reads that hang on the ticket's record: the second and last round trip."""
+        asked: list[tuple[str, Query, tuple[str, ...], int]] = [(_JOURNAL, self._entries(found), journal.FIELDS, PAGE)]
+        if person := mapping.person_id(found.record, found.table):
+            asked += [
+                ("sys_user", Query().where("sys_id", "=", person), ("sys_id", *mapping.USER_FIELDS), 2),
+                (_DEVICE, self._owned(person), mapping.DEVICE_FIELDS, DEVICES),
+                (INCIDENT.name, self._past(person, found.sys_id), mapping.HISTORY_FIELDS, HISTORY + 1),
+            ]
+        return [url_of(table, query, fields, limit=limit) for table, query, fields, limit in asked]
+
+    def gather(self, found: Found) -> Ticket:
+        """The ticket of a record that was found."""
         user = self._user(mapping.person_id(found.record, found.table))
         person = self._requester(user, found)
         people = People(
@@ -110,13 +127,26 @@ class ServiceNowConnector:
         )
 
     def _devices(self, person: str) -> list[Record]:
-        query = Query().refers("assigned_to", person).ordered("name", "sys_id")
-        return self._theirs("cmdb_ci_computer", query, mapping.DEVICE_FIELDS, "assigned_to", person, DEVICES)
+        return self._theirs(_DEVICE, self._owned(person), mapping.DEVICE_FIELDS, "assigned_to", person, DEVICES)
 
     def _history(self, person: str, but: str) -> list[Record]:
-        query = Query().refers("caller_id", person).where("sys_id", "!=", but).newest("opened_at").ordered("sys_id")
-        rows = self._theirs(INCIDENT.name, query, mapping.HISTORY_FIELDS, "caller_id", person, HISTORY + 1)
+        rows = self._theirs(
+            INCIDENT.name, self._past(person, but), mapping.HISTORY_FIELDS, "caller_id", person, HISTORY + 1
+        )
         return [row for row in rows if stored(row, "sys_id") != but][:HISTORY]
+
+    @staticmethod
+    def _owned(person: str) -> Query:
+        return Query().refers("assigned_to", person).ordered("name", "sys_id")
+
+    @staticmethod
+    def _past(person: str, but: str) -> Query:
+        return Query().refers("caller_id", person).where("sys_id", "!=", but).newest("opened_at").ordered("sys_id")
+
+    @staticmethod
+    def _entries(found: Found) -> Query:
+        query = Query().refers("element_id", found.sys_id).among("element", PUBLIC, INTERNAL)
+        return query.ordered("sys_created_on", "sys_id")
 
     def _theirs(
         self, table: str, query: Query, fields: tuple[str, ...], name: str, person: str, limit: int
@@ -142,13 +172,7 @@ class ServiceNowConnector:
         return said
 
     def _journal(self, found: Found) -> list[Record]:
-        query = (
-            Query()
-            .refers("element_id", found.sys_id)
-            .among("element", PUBLIC, INTERNAL)
-            .ordered("sys_created_on", "sys_id")
-        )
-        rows = self._client.rows("sys_journal_field", query, journal.FIELDS)
+        rows = self._client.rows(_JOURNAL, self._entries(found), journal.FIELDS)
         return [
             row
             for row in rows
