@@ -237,8 +237,14 @@ def _sayable(folded: str, spoken: Voice) -> bool:
         2 <= len(words) <= LONGEST
         and not spoken.joins.match(folded)
         and not spoken.unsayable.search(folded)
-        and not spoken.dangling.fullmatch(words[-1].strip(".,!?:;\"'"))
+        and not _dangles(words, spoken)
     )
+
+
+def _dangles(words: Sequence[str], spoken: Voice) -> bool:
+    """Whether the last word waits for another; "any more" and its like wait for none."""
+    last, before = (word.strip(".,!?:;\"'") for word in (words[-1], words[-2]))
+    return bool(spoken.dangling.fullmatch(last)) and not spoken.whole.fullmatch(f"{before} {last}")
 
 
 def _said(text: str, run: Run, spoken: Voice) -> str | None:

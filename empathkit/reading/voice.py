@@ -44,6 +44,7 @@ class Voice(NamedTuple):
     prepositions: re.Pattern[str]
     starts: re.Pattern[str]
     dangling: re.Pattern[str]
+    whole: re.Pattern[str]
     verb: re.Pattern[str]
     base: re.Pattern[str]
     past: re.Pattern[str]

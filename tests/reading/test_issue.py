@@ -29,6 +29,9 @@ def issue(*bodies: str, summary: str = "") -> str | None:
     ("body", "summary", "expected"),
     [
         ("My tablet is very slow since Monday", "slow", "Your tablet is very slow since Monday."),
+        ("my badge doesnt open the archive any more", "badge", "Your badge doesn't open the archive any more."),
+        ("The scanner can't be switched on", "scanner", "The scanner can't be switched on."),
+        ("The fan makes no noise at all", "", "The fan makes no noise at all."),
         ("hi, i cant print to the office printer", "", "You can't print to the office printer."),
         ("", "Laptop very slow", "Your laptop is very slow."),
         ("", "Shared drive very slow", "The shared drive is very slow."),
