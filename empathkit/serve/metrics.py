@@ -8,6 +8,7 @@ from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from empathkit.connect.limits import Traffic, traffic
 from empathkit.errors import StorageUnavailable
 
 _STATES = {
@@ -19,13 +20,15 @@ _STATES = {
 
 Webhooks = Callable[[], Mapping[tuple[str, str], int]]
 Queue = Callable[[], Mapping[str, float]]
+Hosts = Callable[[], tuple[Traffic, ...]]
 
 
-def metrics_text(webhooks: Webhooks, queue: Queue) -> bytes:
+def metrics_text(webhooks: Webhooks, queue: Queue, traffic: Hosts = traffic) -> bytes:
     """All metrics in Prometheus' text format. ``webhooks`` counts calls by platform and outcome; ``queue`` gives runs
-    by how they ended, and what the queue holds now."""
+    by how they ended, and what the queue holds now; ``traffic`` what this process called on the platforms' hosts."""
     registry = CollectorRegistry()
     registry.register(_Counts(webhooks, queue))
+    registry.register(_Traffic(traffic))
     return generate_latest(registry)
 
 
@@ -55,3 +58,25 @@ class _Counts(Collector):
             if outcome not in _STATES:
                 runs.add_metric([outcome], ended)
         yield runs
+
+
+class _Traffic(Collector):
+    def __init__(self, hosts: Hosts) -> None:
+        self._hosts = hosts
+
+    def collect(self) -> Iterator[Metric]:
+        """Calls, limits met and what is left, by host."""
+        calls = CounterMetricFamily(
+            "empathkit_platform_calls", "Calls by host and outcome.", labels=["host", "outcome"]
+        )
+        limited = CounterMetricFamily("empathkit_platform_limited", "Limits that held us back.", labels=["host"])
+        left = GaugeMetricFamily("empathkit_platform_headroom", "Calls the host says are left.", labels=["host"])
+        open_ = GaugeMetricFamily("empathkit_platform_circuit_open", "Whether a host is left alone.", labels=["host"])
+        for one in self._hosts():
+            for outcome, count in sorted(one.calls.items()):
+                calls.add_metric([one.host, outcome], count)
+            limited.add_metric([one.host], one.limited)
+            open_.add_metric([one.host], float(one.open))
+            if one.headroom is not None:
+                left.add_metric([one.host], one.headroom)
+        yield from (calls, limited, left, open_)

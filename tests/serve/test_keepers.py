@@ -10,6 +10,7 @@ from starlette.testclient import TestClient
 from empathkit.cli import main
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Handler
+from empathkit.connect.limits import Traffic
 from empathkit.errors import ConfigurationError, NotVisible
 from empathkit.pipeline import Kit
 from empathkit.serve.admin import build_admin
@@ -19,6 +20,7 @@ from empathkit.serve.durable import SqlSchedule
 from empathkit.serve.flood import Flood
 from empathkit.serve.gate import Gate
 from empathkit.serve.logs import JsonFormatter, request_id
+from empathkit.serve.metrics import metrics_text
 from empathkit.serve.service import admin_bind
 from empathkit.settings import Settings
 from empathkit.testing.fakes import FakeReceiver, fake_event
@@ -164,6 +166,20 @@ def test_metrics_move_to_the_keepers_address(house):
         text = TestClient(build_admin(moved, house.database, "sesame"), headers=ADMIN).get("/metrics").text
 
     assert "empathkit_queue_waiting 0.0" in text
+
+
+def test_metrics_tell_what_was_called_on_a_platform_and_what_is_left():
+    hosts = (
+        Traffic("desk.example", {"200": 7, "429": 1}, 1, 93, False, False),
+        Traffic("other.example", {"unavailable": 12}, 0, None, False, True),
+    )
+    text = metrics_text(dict, dict, lambda: hosts).decode()
+
+    assert 'empathkit_platform_calls_total{host="desk.example",outcome="200"} 7.0' in text
+    assert 'empathkit_platform_limited_total{host="desk.example"} 1.0' in text
+    assert 'empathkit_platform_headroom{host="desk.example"} 93.0' in text
+    assert 'empathkit_platform_headroom{host="other.example"}' not in text
+    assert 'empathkit_platform_circuit_open{host="other.example"} 1.0' in text
 
 
 @pytest.mark.parametrize(
