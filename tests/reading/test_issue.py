@@ -45,7 +45,8 @@ def issue(*bodies: str, summary: str = "") -> str | None:
         ("MY SCREEN IS BLACK AND I CANNOT WORK", "", "Your screen is black and you cannot work."),
     ],
     ids=[
-        "fault", "any more", "switched on", "at all", "chat", "thing in the title", "shared thing", "several things", "noun title", "question in the title",
+        "fault", "any more", "switched on", "at all",
+        "chat", "thing in the title", "shared thing", "several things", "noun title", "question in the title",
         "need", "request", "wish", "question", "shouting",
     ],
 )  # fmt: skip
