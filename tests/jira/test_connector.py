@@ -389,7 +389,7 @@ def test_a_long_pause_is_handed_back(desk: Desk) -> None:
     desk.fault(match="/rest/api/3/issue", times=1, fault="429", retry_after=3600)
     with pytest.raises(RateLimited) as caught:
         impatient(desk).fetch("IT-41")
-    assert caught.value.retry_after == 3600
+    assert 3590 < caught.value.retry_after <= 3600  # a call sent at the same time meets the pause a little later
 
 
 @pytest.mark.parametrize("key", ["IT-999", "not a key", "../secret", "IT-1 OR 1=1"])
