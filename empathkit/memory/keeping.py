@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from empathkit.context.usage import USE
 from empathkit.models import Known, PastTicket, Preference, Suggestion, Ticket
 from empathkit.text.words import digest, fingerprint
 
@@ -86,6 +87,8 @@ def past_ticket(past: Past) -> PastTicket:
         reopened=past.reopened,
         resolution=past.resolution,
         digest=past.digest or "",
+        application=past.application,
+        site=past.site,
         manner=json.loads(past.manner or "{}"),
     )
 
@@ -127,9 +130,15 @@ def _of_this_ticket(wish: Preference) -> bool:
 
 
 def _manner(suggestion: Suggestion) -> str | None:
-    """How they asked to be dealt with in this ticket; what comes again and again is learned."""
+    """How they asked to be dealt with in this ticket, where and on what they said they worked; what comes again and
+    again is learned."""
     manner = {one.name: one.value for one in suggestion.context.preferences if _of_this_ticket(one)}
+    manner |= {one.kind: one.value for one in suggestion.context.known if one.kind in USE and _said_here(one)}
     return json.dumps(manner, sort_keys=True) if manner else None
+
+
+def _said_here(one: Known) -> bool:
+    return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
 def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
