@@ -259,15 +259,27 @@ def _holds(one: Known) -> bool:
     return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
+class Around(Noun):
+    """A topic that troubles others at the same place lately: ``what`` is department, site or model, ``people`` how many
+    others had it, ``tickets`` the keys it rests on."""
+
+    what: str
+    value: str
+    topic: str
+    people: int
+    tickets: tuple[str, ...]
+
+
 class Remembered(Noun):
     """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints
     (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences; ``history``
-    are their earlier tickets by topic, without their words."""
+    are their earlier tickets by topic, without their words; ``around`` is what others have where they work."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     phrases: tuple[str, ...] = ()
     history: tuple[PastTicket, ...] = ()
+    around: tuple[Around, ...] = ()
 
 
 # --- what goes out -----------------------------------------------------------------------------------

@@ -9,10 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
 from empathkit.context.usage import USE
 from empathkit.models import Known, PastTicket, Preference, Suggestion, Ticket
+from empathkit.text.moments import moment
 from empathkit.text.words import digest, fingerprint
 
 #: Kinds that stay true when the ticket is closed. An error, a deadline or a place belongs to its own ticket.
@@ -30,6 +32,16 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 #: Tickets a user is remembered by, newest first.
 TICKETS = 200
+#: What troubles others: in so many days, among so many of the latest tickets of a place, so many people at least.
+DAYS, AROUND, PEOPLE = 30, 40, 3
+
+
+class Place(NamedTuple):
+    """Where somebody works and on what: by these others are found who may have the same trouble."""
+
+    department: str | None = None
+    site: str | None = None
+    model: str | None = None
 
 
 class Past(NamedTuple):
@@ -68,6 +80,19 @@ def user_key(ticket: Ticket) -> str | None:
         return None
     name = f"{ticket.platform}:{ticket.requester.id}" if ticket.platform else ticket.requester.id
     return storable(name) if len(name) <= LONGEST else None
+
+
+def place(ticket: Ticket) -> Place:
+    """The requester's, as memory holds it. The model only where there is one device or several alike."""
+    models = {one.model for one in ticket.requester.devices if one.model}
+    model = models.pop() if len(models) == 1 else None
+    return Place(_short(ticket.requester.department), _short(ticket.requester.site), _short(model))
+
+
+def since(ticket: Ticket) -> str | None:
+    """The date from which others' tickets count for this one; None where it has no date."""
+    opened = moment(ticket.created or ticket.messages[0].at)
+    return (opened - timedelta(days=DAYS)).date().isoformat() if opened else None
 
 
 def worth_keeping(ticket: Ticket, suggestion: Suggestion) -> Kept:
@@ -145,14 +170,11 @@ def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
     if not ticket.key or len(ticket.key) > LONGEST:
         return
     said = {one.kind: one.value for one in suggestion.reading.facts if not one.vague}
-    models = {one.model for one in ticket.requester.devices if one.model}
     yield Past(
         ticket=storable(ticket.key),
         topic=suggestion.reading.topic,
         opened=_short(ticket.created or ticket.messages[0].at),
-        department=_short(ticket.requester.department),
-        site=_short(ticket.requester.site),
-        model=_short(models.pop() if len(models) == 1 else None),
+        **place(ticket)._asdict(),
         application=_short(said.get("application")),
         repeat=suggestion.reading.repeat,
         digest=digest(ticket.summary or ticket.messages[0].body) or None,
