@@ -93,11 +93,18 @@ class Kit:
         """The text with the smallest edits that mend it, each with its rule and reason."""
         return mend(self.subject(text, ticket))
 
-    def subject(self, text: str, ticket: Ticket | None = None) -> Subject:
+    def subject(
+        self,
+        text: str,
+        ticket: Ticket | None = None,
+        *,
+        now: datetime | None = None,
+        remembered: Remembered | None = None,
+    ) -> Subject:
         """A text with all it is held against."""
         if ticket is None:
             return Subject(text=text, pack=self.pack)
-        return self._subject(text, self.understand(ticket))
+        return self._subject(text, self.understand(ticket, now=now, remembered=remembered))
 
     def _subject(self, text: str, understood: Understood, draft: Draft | None = None) -> Subject:
         routed = [one.text for one in draft.sentences if any(why.route for why in one.because)] if draft else []

@@ -35,7 +35,12 @@ def marker(platform: str, site: str, ticket: Ticket, kind: NoteKind) -> str:
     """What makes a note unique: a hash of platform, site, ticket, its last requester message and the kind."""
     said = [(index, message) for index, message in enumerate(ticket.messages) if message.author == "requester"]
     index, last = said[-1] if said else (0, ticket.messages[0])
-    parts = (platform, site, ticket.key, last.id or str(index), kind)
+    return marker_of(platform, site, ticket.key, last.id or str(index), kind)
+
+
+def marker_of(platform: str, site: str, key: str, message: str, kind: NoteKind) -> str:
+    """The marker of a note that answers one message, named by its id."""
+    parts = (platform, site, key, message, kind)
     return "ek-" + hashlib.sha256("\x1f".join(parts).encode("utf-8", "surrogatepass")).hexdigest()[:20]
 
 

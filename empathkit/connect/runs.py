@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
+from empathkit.connect.commands import answer_checks
 from empathkit.connect.locks import Locks
 from empathkit.connect.schedule import Job
 from empathkit.connect.worker import Prepared, deliver, hand_over, prepare_for
@@ -36,7 +37,7 @@ class Later(NamedTuple):
 Run = Callable[[Job, Callable[[], bool]], str | Later]
 
 
-#: Events after which it can be told what became of a suggestion.
+#: Events after which it can be told what became of a suggestion, and after which an agent may wait for an answer.
 WATCHED = frozenset({"agent_message", "resolved"})
 
 
@@ -50,7 +51,8 @@ def desk_run(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
     """A run that leaves the note on the event's ticket. Raises PlatformError and StorageUnavailable. With
-    ``settle`` 0 nobody is waited for; ``watch`` gets the tickets on which an agent has acted.
+    ``settle`` 0 nobody is waited for; ``watch`` gets the tickets on which an agent has acted, and what they asked of us
+    there is answered.
 
     A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
     kept apart by the fetched key as well, or both would miss each other's note.
@@ -63,7 +65,8 @@ def desk_run(
         ticket = connector.fetch(event.ticket)
         if event.kind in WATCHED:
             watch(ticket)
-            return "watched"
+            with locks.alone((event.platform, ticket.key)):
+                return "checked" if answer_checks(connector, ticket, kit, memory, now()) else "watched"
         with locks.alone((event.platform, ticket.key)):
             if event.kind == "reassigned":
                 return "handed_over" if hand_over(connector, ticket, kit, memory, now()) else "nothing_due"

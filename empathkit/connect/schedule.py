@@ -17,8 +17,12 @@ from typing import NamedTuple, Protocol
 from empathkit.errors import Overloaded
 from empathkit.models import TicketEvent
 
-#: Events after which a note may be due. The others are taken and lead to nothing yet.
-LEADS_TO_A_RUN = frozenset({"created", "requester_message", "reopened"})
+#: Events after which a note may be due.
+NOTES = frozenset({"created", "requester_message", "reopened"})
+#: Events that lead to a run; agents may have asked something of us. The others are taken and lead to nothing here.
+LEADS_TO_A_RUN = NOTES | {"agent_message"}
+#: Seconds an agent who asked something waits at most.
+SOON = 3.0
 #: Seconds to wait for more from the requester before a run, where EMPATHKIT_SETTLE_SECONDS does not say.
 SETTLE = 90.0
 #: Tickets that may wait before new ones are answered 503 and left to the platform's own retries.
@@ -28,7 +32,8 @@ DELIVERIES = 100_000
 #: Nobody waits longer than this many settle times after the first event, however often they write.
 PATIENCE = 10
 
-TicketId = tuple[str, str, str]
+#: Platform, site, ticket, and what is to be done on it.
+TicketId = tuple[str, str, str, str]
 
 
 class Job(NamedTuple):
@@ -116,8 +121,9 @@ class Schedule:
                 return False
             if event.kind in LEADS_TO_A_RUN:
                 self._wait_for(event, self._clock())
-            if (key := _key(event)) in self._running:
-                self._running[key] = False
+            for key in self._running:
+                if key[:3] == _key(event)[:3]:
+                    self._running[key] = False
             self._seen[delivery] = None
             if len(self._seen) > DELIVERIES:
                 self._seen.popitem(last=False)
@@ -135,10 +141,11 @@ class Schedule:
             return Job(one.event, one.attempt)
 
     def done(self, job: Job) -> None:
-        """The run is over, well or given up."""
+        """The run is over, well or given up. What was overtaken by another event of the ticket is due again."""
         key = _key(job.event)
         with self._lock:
-            self._running.pop(key, None)
+            if self._running.pop(key, True) is False and job.event.kind in NOTES:
+                self._waiting.setdefault(key, _Waiting(job.event, self._clock(), self._clock()))
             if key in self._waiting:
                 self._line_up(key)
 
@@ -215,7 +222,8 @@ class Schedule:
         if before is None and len(self._waiting) >= self._size:
             raise Overloaded(f"{self._size} tickets are waiting already: try again later")
         first = before.first if before else now
-        due = min(now + self._settle, first + PATIENCE * self._settle)
+        settle = self._settle if event.kind in NOTES else min(self._settle, SOON)
+        due = min(now + settle, first + PATIENCE * settle)
         self._waiting[key] = _Waiting(event, due, first)
         self._line_up(key)
 
@@ -224,4 +232,4 @@ class Schedule:
 
 
 def _key(event: TicketEvent) -> TicketId:
-    return event.platform, event.site, event.ticket
+    return event.platform, event.site, event.ticket, "note" if event.kind in NOTES else "agent"

@@ -166,6 +166,17 @@ def test_the_ticket_comes_from_what_is_there_and_the_site_from_the_settings(
     assert (outcome.site, outcome.ticket) == ("desk.example", ticket)
 
 
+def test_an_internal_command_is_an_agents_even_where_nobody_says_who_wrote_it() -> None:
+    document = json.loads((Path(__file__).parent / "payloads" / "comment-by-unknown.json").read_text())
+    document["comment"]["body"] = "/check Hello Ana, which gateway is it?"
+    document["comment"].pop("jsdPublic", None)
+    document["issue"]["fields"].pop("reporter", None)
+
+    event = signed(document)
+    assert isinstance(event, TicketEvent)
+    assert event.kind == "agent_message"
+
+
 def test_the_documented_signature_opens_the_door() -> None:
     vector = "sha256=a4771c39fbe90f317c7824e83ddef3caae9cb3d976c214ace1f2937e133263c9"
     with pytest.raises(MalformedEvent, match="not JSON"):

@@ -160,6 +160,37 @@ def test_nothing_is_said_after_the_agent_has_answered(house):
     assert notes(ticket) == []
 
 
+def test_a_check_in_an_internal_note_is_answered_by_an_internal_note_once(house):
+    ticket = house.post("vpn error 809 since monday")
+    house.heard(1)
+    house.settle()
+    house.heard(2)
+    draft = "Hi Ines, simply restart it."
+    house.sandbox.add_message(ticket, "agent", f"/check {draft}", public=False)
+    house.heard(3)
+    house.time += 3
+
+    assert house.queue.step()
+    house.heard(4)
+    _, answer = notes(ticket)
+    assert not answer.public
+    assert "EK302" in answer.body
+    house.sandbox.add_message(ticket, "agent", "it is the gateway", public=False)
+    house.heard(5)
+    house.settle()
+    assert len(notes(ticket)) == 2
+
+
+def test_a_check_in_public_is_no_command(house):
+    ticket = house.post("vpn error 809 since monday")
+    house.heard(1)
+    house.sandbox.add_message(ticket, "agent", "/check Hi Ines, simply restart it.", public=True)
+    house.heard(2)
+
+    house.settle()
+    assert notes(ticket) == []
+
+
 def test_a_desk_that_is_down_for_a_while_loses_no_note(house, monkeypatch):
     from empathkit.connect import limits
     from empathkit.testing.faults import Fault

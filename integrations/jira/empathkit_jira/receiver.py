@@ -12,6 +12,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from empathkit.connect.commands import is_command
 from empathkit.connect.note import find_marker
 from empathkit.connect.receiver import SignedReceiver, Verify
 from empathkit.connect.signature import HUB_HEADER, verify_hub
@@ -114,7 +115,7 @@ def _judge_comment(name: str, body: Json, settings: HookSettings) -> Judgement:
         return _ignored(name, "our own note")
     if internal and who is not None and who == settings.account:
         return _ignored(name, "an internal comment of our own account")
-    if is_surely_internal(comment):
+    if is_surely_internal(comment) or (internal and is_command(text_of(comment.get("body")))):
         return "agent_message"
     return _speaker(table(comment, "author"), who, account_id(table(body, "issue", "fields", "reporter")))
 
