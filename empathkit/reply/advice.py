@@ -142,7 +142,7 @@ def _known_to_them(entry: Mapping[str, Any], before: _Before, pack: Pack) -> boo
     if {step.action for step in before.done} & set(texts(entry.get("tried", ()))):
         return True
     own = own_words(str(entry["say"]), pack)
-    if any(same_step(step, other) for step in own.steps for other in before.done):
+    if entry.get("move") != "safety" and any(same_step(step, other) for step in own.steps for other in before.done):
         return True
     return any(len(own.words & said) >= SAID_BEFORE * len(own.words) for said in before.told)
 

@@ -17,7 +17,11 @@ from empathkit.text.render import variables
 from empathkit.text.words import content_words
 
 #: Longer asks are not said back whole; their content stands in the restatement or not at all.
-LONGEST = 110
+LONGEST = 160
+#: What an agent did stands in so many characters of a message.
+TELLING = 2000
+#: Words of a question that can be said back between quotation marks.
+SHORT_QUESTION = 10
 #: More than so many would turn the reply into a list.
 MOST = 3
 #: An ask of which so much stands elsewhere in the reply is taken up there.
@@ -67,12 +71,24 @@ def answers(
 
 
 def _asks(material: Material) -> Iterator[_Ask]:
+    settled = _settled(material)
     for ask in material.reading.asks:
+        if ask.evidence.message < settled:
+            continue
         quote = " ".join(ask.evidence.quote.split()).strip(' .!?,"“”')
         if wording(material.pack).unsayable.search(quote) or _about_reaching(ask, material):
             continue
         own = content_words(quote, material.pack).keys() - wording(material.pack).cry
         yield _Ask(quote, ask, _is_question(ask, material), own)
+
+
+def _settled(material: Material) -> int:
+    """Asks of messages before this one have met an answer: the agent wrote since and they have asked anew, or told."""
+    messages = material.ticket.messages
+    answered = max((i for i, one in enumerate(messages) if one.author == "agent"), default=-1)
+    agent = fold(messages[answered].body[:TELLING]) if answered >= 0 else ""
+    done = pattern(str(material.pack["answers"]["done"])).search(agent)
+    return answered if done or any(one.evidence.message > answered >= 0 for one in material.reading.asks) else -1
 
 
 def _about_reaching(ask: Mention, material: Material) -> bool:
@@ -129,9 +145,11 @@ def _taken_up(ask: _Ask, said: Set[str], material: Material, flags: frozenset[st
         filled["deed"] = Slot(deed, reason)
     other = find_topic(ask.quote, material.pack)
     kind = "answer_question" if ask.question else "answer_request"
+    brief = ask.question and len(ask.quote.split()) <= SHORT_QUESTION
     marks = flags | ({"other_topic"} if other and other != material.reading.topic else set())
+    marks |= {"short_question"} if brief else set()
     phrase = choose(kind, material.pack, filled, marks, seed=material.ticket.key + ask.quote)
-    return Sentence(text=phrase.text, move="answer", because=phrase.reasons) if phrase else None
+    return Sentence(text=phrase.text, move="answer", because=phrase.reasons or reason) if phrase else None
 
 
 def _sayable_request(ask: _Ask, material: Material) -> bool:

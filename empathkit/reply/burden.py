@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from empathkit.models import Fact
 from empathkit.reply.material import Material, Slot, because, pattern
-from empathkit.reply.wording import lower_start, wording
+from empathkit.reply.wording import dated, lower_start, wording
 from empathkit.text.clauses import begins_clause
+from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
 
 #: More words than this is a story, not a clause.
@@ -52,13 +53,40 @@ def impact(material: Material) -> dict[str, Slot]:
     for one in material.reading.impact:
         body, start = material.ticket.messages[one.evidence.message].body, one.evidence.start
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        if match := pattern(str(material.pack["voice"]["doing_before"])).search(body[:start]):
+            start, quote = match.start("who"), f"{match['who']} {quote}"
         if not begins_clause(body, start, material.pack) or wording(material.pack).unsayable.search(quote):
             continue
-        whole = wording(material.pack).clause.match(quote) and len(quote.split()) <= LONGEST
+        whole = _costs(quote, material) and wording(material.pack).clause.match(quote) and len(quote.split()) <= LONGEST
         if whole and not addresses_reader(quote) and _calm(quote):
             clause = lower_start(second_person(quote), material.pack)
             return {"impact": Slot(clause, because("impact.said", one.evidence))}
     return {}
+
+
+def stake(material: Material) -> dict[str, Slot]:
+    """What hangs on it, where they named it in no clause of its own: "612 people who do not get paid Friday"."""
+    for one in material.reading.impact:
+        quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        quote = dated(quote.lower(), material.pack) if quote.isupper() else quote
+        named = pattern(str(material.pack["voice"]["stake"])).fullmatch(quote)
+        if (
+            named
+            and _calm(quote)
+            and not addresses_reader(quote)
+            and not wording(material.pack).unsayable.search(quote)
+        ):
+            return {
+                "stake": Slot(lower_start(second_person(quote), material.pack), because("impact.said", one.evidence))
+            }
+    return {}
+
+
+def _costs(quote: str, material: Material) -> bool:
+    """Whether a clause tells of a cost, and not only of what is or was done."""
+    words = material.pack["voice"]
+    told = fold(quote)
+    return bool(pattern(str(words["cost"])).search(told)) and not pattern(str(words["no_cost"])).search(told)
 
 
 def _calm(text: str) -> bool:

@@ -9,7 +9,7 @@ from empathkit.reply.advice import Advice, advise, find_advice
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
-from empathkit.reply.material import Material, all_said, said
+from empathkit.reply.material import Material, all_said, last_said, said
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import Planned, plan, questions
 from empathkit.reply.routes import before_sending, next_step
@@ -33,7 +33,7 @@ MOVES = {
     "need_nothing": "known",
 }
 #: Moves left out again, the first first, where a reply would be too long.
-LEAST = ("need_nothing", "known", "close", "clue", "credit", "verify")
+LEAST = ("need_nothing", "known", "clue", "verify", "credit", "close")
 
 
 def compose(
@@ -90,11 +90,13 @@ class _Composer:
             yield from self._next_step()
         elif phrase := self._phrase(move):
             self.filled = said_once(self.filled, phrase)
-            yield self._sentence(move, phrase)
+            if phrase.text:
+                yield self._sentence(move, phrase)
 
     def _phrase(self, move: str) -> Phrase | None:
         seed, pack = self.material.ticket.key, self.material.pack
-        return choose(move, pack, self.filled, self.flags, seed=seed, avoid=self.avoid, said=self.said)
+        last = last_said(self.material)
+        return choose(move, pack, self.filled, self.flags, seed=seed, avoid=self.avoid, said=self.said, said_last=last)
 
     def _next_step(self) -> Iterator[Sentence]:
         """The route; where a how-to is answered, what to do if it looks different; none while little is said yet."""

@@ -9,7 +9,7 @@ from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
 from empathkit.models import Evidence, Fact, Reason
 from empathkit.reply.material import Material, Slot, because, pattern, topic_words
-from empathkit.reply.wording import joined
+from empathkit.reply.wording import dated, joined
 from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
@@ -89,10 +89,24 @@ def details(material: Material) -> dict[str, Slot]:
     for kind in named:
         if kind in given:
             filled.setdefault("detail", Slot(str(named[kind]), because("detail.given", given[kind].evidence)))
-    for fact in _answering(material):
-        filled["newest"] = Slot(f"“{fact.evidence.quote.strip()}”", because("answer.given", fact.evidence))
-        break
+    if newest := [fact.evidence for fact in _answering(material)][:MOST_POINTS]:
+        text = ", ".join(dated(second_person(" ".join(one.quote.split())), material.pack) for one in newest)
+        filled["newest"] = Slot(text, tuple(Reason(rule="answer.given", evidence=one) for one in newest))
     return filled
+
+
+def coming(material: Material) -> dict[str, Slot]:
+    """What they said they would send: "the screenshot"."""
+    if material.reading.done_talking:
+        return {}
+    named = pattern(str(material.pack["voice"]["coming_thing"]))
+    for index in reversed(range(len(material.ticket.messages))):
+        message = material.ticket.messages[index]
+        match = named.search(message.body[:LONGEST]) if message.author == "requester" else None
+        if match:
+            at = Evidence(message=index, start=match.start(), end=match.end(), quote=match.group())
+            return {"coming": Slot(f"the {match['thing'].lower()}", because("coming.said", at))}
+    return {}
 
 
 def _worth(fact: Fact) -> str:

@@ -16,7 +16,7 @@ MANY_FACTS = 5
 TECHNICAL = 2
 _TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
-_SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency"})
+_SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency", "disappointment"})
 #: How somebody speaks shows in so many characters.
 TELLING = 2000
 

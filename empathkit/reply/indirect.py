@@ -9,6 +9,9 @@ from empathkit.text.person import second_person
 
 #: Longer questions are not said back.
 LONGEST = 22
+#: What stands in brackets, and where a second question of the same sentence begins.
+_BESIDE = re.compile(r" ?\([^()]*(?:\)|$)")
+_OTHER = re.compile(r",? or (?=(?:can|could|would|will|do|does|is|are|should|may) )", re.IGNORECASE)
 
 
 @per_pack
@@ -20,8 +23,9 @@ def _forms(pack: Pack) -> tuple[tuple[re.Pattern[str], str], ...]:
 
 def indirect(question: str, pack: Pack) -> str | None:
     """The question as a clause in the second person, or None where its grammar is not certain."""
-    plain = " ".join(question.split()).strip(' .!?,"“”')
-    if len(plain.split()) > LONGEST or "(" in plain:
+    plain = _BESIDE.sub("", " ".join(question.split())).strip(" .!?,")
+    plain = _OTHER.split(plain)[0]
+    if len(plain.split()) > LONGEST or "(" in plain or plain.count('"') % 2:
         return None
     for form, say in _forms(pack):
         if match := form.fullmatch(plain):
@@ -32,7 +36,9 @@ def indirect(question: str, pack: Pack) -> str | None:
 
 
 def _fit(name: str, value: str) -> str:
-    return inflected(value) if name == "verb" else value.lower() if name in {"aux", "be", "it", "wh"} else value
+    if name == "verb":
+        return inflected(value)
+    return value[:1].lower() + value[1:] if name in {"aux", "be", "it", "wh"} else value
 
 
 def inflected(verb: str) -> str:

@@ -78,6 +78,11 @@ def all_said(material: Material) -> str:
     return fold("\n".join((material.ticket.summary[:LONGEST], *bodies)))
 
 
+def last_said(material: Material) -> str:
+    """Their last message, folded."""
+    return next((text for _, _, text in _spoken(material, last=True)), "")
+
+
 def _spoken(material: Material, *, last: bool) -> Iterator[tuple[int, str, str]]:
     for index in reversed(range(len(material.ticket.messages))):
         message = material.ticket.messages[index]

@@ -30,13 +30,14 @@ def choose(
     seed: str,
     avoid: Sequence[str] = (),
     said: str = "",
+    said_last: str = "",
 ) -> Phrase | None:
     """The words of a move, or None when nothing fits. ``avoid`` are fingerprints of sentences not to be said again;
     where all texts of an entry were said lately, the next entry that fits is asked. ``said`` is what they wrote,
-    folded."""
+    ``said_last`` their last message, folded."""
     worn: Phrase | None = None
     for entry in pack["phrases"].get(move, ()):
-        if not _fits(entry, flags, said):
+        if not _fits(entry, flags, said, said_last):
             continue
         if not entry["texts"]:
             return worn
@@ -66,7 +67,8 @@ def fill(text: str, filled: Mapping[str, Slot]) -> Phrase:
     return Phrase(render(text, {name: filled[name].text for name in used}), used, tuple(reasons))
 
 
-def _fits(entry: Mapping[str, Any], flags: frozenset[str], said: str) -> bool:
-    if "said" in entry and not pattern(str(entry["said"])).search(said):
-        return False
+def _fits(entry: Mapping[str, Any], flags: frozenset[str], said: str, said_last: str) -> bool:
+    for key, text in (("said", said), ("said_last", said_last)):
+        if key in entry and not pattern(str(entry[key])).search(text):
+            return False
     return flags.issuperset(entry.get("when", ())) and flags.isdisjoint(entry.get("unless", ()))

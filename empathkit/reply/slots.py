@@ -5,23 +5,29 @@ from __future__ import annotations
 import re
 
 from empathkit.models import Reason
-from empathkit.reply.burden import deadline, impact
-from empathkit.reply.done import approval, clues, details, exceptions, tried
-from empathkit.reply.material import Material, Slot, because, pattern, said
+from empathkit.reply.burden import deadline, impact, stake
+from empathkit.reply.done import approval, clues, coming, details, exceptions, tried
+from empathkit.reply.material import Material, Slot, all_said, because, pattern, said
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
 from empathkit.reply.records import device, due, history, records
 from empathkit.reply.things import points, topic
-from empathkit.reply.wording import lower_start
+from empathkit.reply.wording import dated, lower_start, proper
+from empathkit.text.person import second_person
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
-CARRIED = frozenset({"impact", "deadline", "before"})
+CARRIED = frozenset({"impact", "deadline", "before", "stake"})
 DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause", "due_words"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
 #: Words of a fault that can stand inside a sentence about how it feels.
 LONGEST_FAULT = 16
+#: Words of a first clause that can stand before a colon, and of an issue said back whole.
+LONGEST_TOLD = 20
+LONGEST_ISSUE = 30
+#: What a further clause of an issue has to hold to be worth saying.
+TELLING = frozenset({"error", "started", "change", "deadline", "scope", "frequency", "place"})
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -36,9 +42,11 @@ def slots(material: Material) -> dict[str, Slot]:
         _issue,
         deadline,
         impact,
+        stake,
         tried,
         clues,
         details,
+        coming,
         approval,
         exceptions,
         device,
@@ -53,13 +61,14 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
     told = phrase.used & DEADLINES or any(_says(phrase.text, filled.get(name)) for name in DEADLINES)
     left = {name: slot for name, slot in filled.items() if not (told and name in DEADLINES)}
-    if "fault" in phrase.used:
+    if {"fault", "told"} & phrase.used:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
         text = filled[name].text
         for carried in CARRIED & phrase.used:
             for joint in (", and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
+            text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
         if left[name].text.rstrip(".").lower() in phrase.text.lower():
             del left[name]
@@ -68,6 +77,12 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
 
 def _says(text: str, slot: Slot | None) -> bool:
     return slot is not None and slot.text.lower() in text.lower()
+
+
+def _without_clause(issue: str, said: str) -> str:
+    """The issue without a last clause that holds what was said."""
+    head, joint, tail = issue.rpartition(", and ")
+    return f"{head}." if joint and said.lower() in tail.lower() else issue
 
 
 def _without_tail(issue: str, said: str) -> str:
@@ -81,7 +96,8 @@ def _without_tail(issue: str, said: str) -> str:
 
 
 def _issue(material: Material) -> dict[str, Slot]:
-    issue = _without_what_comes(material)
+    issue = corrected(_worth_saying(_without_what_comes(material), material), material)
+    issue = dated(proper(issue, material.pack), material.pack)
     if not issue:
         return {}
     words = set(re.findall(r"\w{3,}", issue.lower()))
@@ -99,6 +115,8 @@ def _issue(material: Material) -> dict[str, Slot]:
     filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
     if fault := _fault(filled["issue_in"].text, material):
         filled |= {"fault": Slot(fault, reasons)}
+    if told := _told(issue, material):
+        filled |= {"told": Slot(told, reasons)}
     if wish:
         slot = Slot(wish, because("restate.wish", reasons[0].evidence))
         wanted = Slot(wish.partition(", ")[0], slot.reasons)
@@ -115,6 +133,42 @@ def _without_what_comes(material: Material) -> str:
     kept = [part for part in issue.rstrip(".").split(", and ") if not coming.search(part)]
     text = ", and ".join(kept)
     return text[:1].upper() + text[1:] + "." if text else ""
+
+
+def corrected(issue: str, material: Material) -> str:
+    """The issue with a word they took back put right: "mouse is dead. sorry, I mean the keyboard"."""
+    for source in material.pack["voice"]["corrections"]:
+        match = pattern(str(source)).search(all_said(material))
+        if match and (found := re.search(rf"\b{re.escape(match['old'])}\b", issue, re.IGNORECASE)):
+            new = match["new"].capitalize() if found.group()[:1].isupper() else match["new"]
+            first = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))[0]
+            kept = re.split(r", while ", first)[0]
+            return re.sub(rf"\b{re.escape(match['old'])}\b", new, kept, flags=re.IGNORECASE) + "."
+    return issue
+
+
+def _worth_saying(issue: str, material: Material) -> str:
+    """The issue without later clauses that hold nothing telling, or that would make it long."""
+    first, *more = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))
+    facts = [fact.evidence.quote for fact in material.reading.facts if fact.kind in TELLING]
+    telling = [_words(text) for text in (*facts, *(one.evidence.quote for one in material.reading.impact))]
+    kept = [first]
+    for clause in more:
+        told = any(words and len(words & _words(clause)) >= SAID * len(words) for words in telling)
+        if told and len(" ".join((*kept, clause)).split()) <= LONGEST_ISSUE:
+            kept.append(clause)
+    return ", and ".join(kept) + "." if issue else ""
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w{3,}", second_person(text).lower()))
+
+
+def _told(issue: str, material: Material) -> str:
+    """The first clause of the issue as it can stand before a colon, or "" where it is long, a wish or a question."""
+    head = issue.rstrip(".").partition(", and ")[0]
+    plain = pattern(str(material.pack["voice"]["told"])).match(head)
+    return head if plain and len(head.split()) <= LONGEST_TOLD else ""
 
 
 def _fault(issue: str, material: Material) -> str:

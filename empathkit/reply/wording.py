@@ -91,6 +91,18 @@ def lower_start(text: str, pack: Pack) -> str:
     return text[:1].lower() + text[1:] if ordinary else text
 
 
+def dated(text: str, pack: Pack) -> str:
+    """The text with the names of days and months as they are written; "may" and "march" are left alone."""
+    return _days(pack).sub(lambda match: match.group().capitalize(), text)
+
+
+@per_pack
+def _days(pack: Pack) -> re.Pattern[str]:
+    voice = pack["voice"]
+    names = [str(one) for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
+    return re.compile(rf"\b(?:{'|'.join(map(str.lower, names))})\b")
+
+
 def joined(items: list[str]) -> str:
     """One item, or several joined with commas and a last "and"."""
     return " and ".join([", ".join(items[:-1]), items[-1]] if len(items) > 1 else items)

@@ -57,8 +57,8 @@ def test_a_shown_feeling_is_named_with_its_cause_deadline_and_an_offer() -> None
         feelings=(feeling(VPN, "frustration", "strong", "it's driving me mad"),),
         facts=(fact(VPN, "deadline", "before my 14:00 call"),),
     )
-    assert text.startswith("I understand how frustrating being without the VPN right before your 14:00 call is;")
-    assert text.endswith("I'd be glad to get you back on.")
+    assert text.startswith("Since Monday the VPN drops every few minutes, and that right before your 14:00 call:")
+    assert text.endswith("I understand how frustrating that is, and I'd be glad to get you back on in time.")
 
 
 def test_without_a_feeling_the_burden_is_named_and_no_feeling() -> None:
