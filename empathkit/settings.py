@@ -28,6 +28,7 @@ NAMES = tuple(
         "DATABASE_URL",
         "LOG_FORMAT",
         "PACK",
+        "POLL_SECONDS",
         "RETENTION_DAYS",
         "SETTLE_SECONDS",
     )
