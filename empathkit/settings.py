@@ -26,6 +26,7 @@ NAMES = tuple(
         "ADMIN_TOKEN",
         "API_TOKEN",
         "DATABASE_URL",
+        "DIRECTORIES",
         "LOG_FORMAT",
         "PACK",
         "POLL_SECONDS",

@@ -42,6 +42,9 @@ class Store(Protocol):
     def reached(self, source: str) -> int:
         """How many lines of a source were kept before."""
 
+    def refresh_statistics(self) -> None:
+        """Much was written: let the store find the short way to it."""
+
 
 class Earlier(Ticket):
     """A ticket that may be over: when, how often it was opened again, and how it was ended."""
@@ -86,6 +89,8 @@ def backfill(
         read += len(batch)
         store.keep(known, reached=(source, batch[-1].number))
         tell(batch[-1].number)
+    if read:
+        store.refresh_statistics()
     return Done(read, before, nobody, tuple(bad))
 
 

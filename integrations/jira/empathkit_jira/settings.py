@@ -33,6 +33,7 @@ class AssetNames:
     model: str = "Model"
     os: str = "Operating system"
     assigned: str = "Assigned"
+    warranty: str = "Warranty"
     last_seen: str = "Last seen"
     usage: str = "Usage"
     person: str = "User"

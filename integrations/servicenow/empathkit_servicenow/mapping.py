@@ -18,7 +18,8 @@ USER_FIELDS = (
     "preferred_language", "vip", "active",
 )  # fmt: skip
 DEVICE_FIELDS = (
-    "sys_id", "name", "model_id", "os", "assigned", "last_discovered", "short_description", "comments", "assigned_to",
+    "sys_id", "name", "model_id", "os", "assigned", "last_discovered", "warranty_expiration", "short_description",
+    "comments", "assigned_to",
 )  # fmt: skip
 HISTORY_FIELDS = (
     "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "close_notes", "caller_id",
@@ -65,6 +66,7 @@ def device(row: Record) -> Device:
         model=shown(row, "model_id") or None,
         os=shown(row, "os") or None,
         assigned=moment(row, "assigned"),
+        warranty=moment(row, "warranty_expiration"),
         last_seen=moment(row, "last_discovered"),
         usage=shown(row, "short_description") or shown(row, "comments") or None,
     )
