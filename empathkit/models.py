@@ -70,6 +70,7 @@ class Device(Given):
     model: str | None = None
     os: str | None = None
     assigned: str | None = None
+    warranty: str | None = None
     last_seen: str | None = None
     usage: str | None = None
 
@@ -84,7 +85,8 @@ class Preferences(Given):
 
 class PastTicket(Given):
     """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already; ``digest``
-    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there."""
+    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there, and
+    where and on what they said they worked."""
 
     key: str | None = None
     summary: str = ""
@@ -94,6 +96,8 @@ class PastTicket(Given):
     resolution: str | None = None
     topic: str | None = None
     digest: str = ""
+    application: str | None = None
+    site: str | None = None
     manner: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -255,15 +259,27 @@ def _holds(one: Known) -> bool:
     return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
+class Around(Noun):
+    """A topic that troubles others at the same place lately: ``what`` is department, site or model, ``people`` how many
+    others had it, ``tickets`` the keys it rests on."""
+
+    what: str
+    value: str
+    topic: str
+    people: int
+    tickets: tuple[str, ...]
+
+
 class Remembered(Noun):
     """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints
     (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences; ``history``
-    are their earlier tickets by topic, without their words."""
+    are their earlier tickets by topic, without their words; ``around`` is what others have where they work."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     phrases: tuple[str, ...] = ()
     history: tuple[PastTicket, ...] = ()
+    around: tuple[Around, ...] = ()
 
 
 # --- what goes out -----------------------------------------------------------------------------------

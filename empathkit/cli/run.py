@@ -28,14 +28,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
-    from empathkit.connect import platforms
-    from empathkit.connect.desk import build_kit
+    from empathkit.connect import desk
     from empathkit.connect.worker import prepare
 
     made = settings.load()
-    connector = platforms.find(arguments.platform).connector(made)
+    connector = desk.connector(arguments.platform, made)
     memory = _memory(made, keep=arguments.push)
-    prepared = prepare(connector, arguments.key, build_kit(made), memory, datetime.now(UTC))
+    prepared = prepare(connector, arguments.key, desk.build_kit(made), memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
     elif arguments.json:

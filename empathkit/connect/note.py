@@ -153,7 +153,9 @@ def pack_rows(words: Mapping[str, object]) -> Mapping[str, str]:
 def _device(device: Device) -> str:
     seen = f"last seen {device.last_seen}" if device.last_seen else None
     assigned = f"assigned {device.assigned}" if device.assigned else None
-    return ", ".join(part for part in (device.model, device.name, device.os, device.usage, assigned, seen) if part)
+    covered = f"warranty {device.warranty}" if device.warranty else None
+    parts = (device.model, device.name, device.os, device.usage, assigned, covered, seen)
+    return ", ".join(part for part in parts if part)
 
 
 def _dated(known: Known) -> str:

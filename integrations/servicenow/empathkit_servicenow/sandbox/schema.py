@@ -59,7 +59,8 @@ TABLES: dict[str, dict[str, Field]] = {
     "cmdb_ci_computer": {
         **_SYSTEM,
         "name": _TEXT, "model_id": _ref("cmdb_model"), "os": _TEXT, "assigned": _MOMENT,
-        "last_discovered": _MOMENT, "short_description": _TEXT, "comments": _TEXT, "asset_tag": _TEXT,
+        "last_discovered": _MOMENT, "warranty_expiration": _MOMENT, "short_description": _TEXT, "comments": _TEXT,
+        "asset_tag": _TEXT,
         "serial_number": _TEXT, "assigned_to": _ref("sys_user"), "install_status": _CHOICE,
     },
     "sys_journal_field": {

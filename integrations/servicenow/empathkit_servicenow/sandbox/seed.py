@@ -137,6 +137,7 @@ def _computer(device: Device, owner: str, model: str) -> Row:
         "os": device.os or "",
         "assigned": stored_moment(device.assigned),
         "last_discovered": stored_moment(device.last_seen),
+        "warranty_expiration": stored_moment(device.warranty),
         "short_description": device.usage or "",
         "assigned_to": owner,
         "install_status": "1",
