@@ -69,7 +69,7 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     for name in ISSUES & filled.keys():
         text = filled[name].text
         if "newest" in phrase.used:
-            text = text.replace(f" {filled['newest'].text}", "")
+            text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
         for carried in CARRIED & phrase.used:
             for joint in (", and ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
