@@ -29,6 +29,7 @@ NAMES = tuple(
         "DIRECTORIES",
         "LOG_FORMAT",
         "PACK",
+        "POLL_SECONDS",
         "RETENTION_DAYS",
         "SETTLE_SECONDS",
     )

@@ -15,6 +15,7 @@ from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import SETTLE
 from empathkit.errors import ConfigurationError
 from empathkit.insight.outcomes import outcome_of, row_of
+from empathkit.jobs.polling import EVERY, Poller
 from empathkit.memory import database_url, open_memory
 from empathkit.memory.sql import SqlMemory
 from empathkit.models import Ticket
@@ -36,15 +37,17 @@ RETENTION = 365.0
 
 class Service(NamedTuple):
     """What runs, and what its keeper should know before it does. ``admin`` is the address of the keepers and their
-    app, where one is set."""
+    app, where one is set; ``poller`` catches up with lost webhooks, where that is wanted."""
 
     parts: Parts
     remarks: tuple[str, ...]
     admin: tuple[str, int, Starlette] | None = None
+    poller: Poller | None = None
 
 
-def build_service(settings: Settings, *, web: bool = True, workers: int = THREADS) -> Service:
-    """The service with or without its two halves: ``web`` takes webhooks, ``workers`` threads work on them.
+def build_service(settings: Settings, *, web: bool = True, workers: int = THREADS, poll: bool = False) -> Service:
+    """The service with or without its two halves: ``web`` takes webhooks, ``workers`` threads work on them; ``poll``:
+    the platforms are asked for changes too.
 
     Raises ConfigurationError, so that nothing starts half configured: a platform without a webhook secret, a
     missing credential, a database that can't be opened. Logs a warning where no platform is configured.
@@ -66,7 +69,9 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
-    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin)
+    every = settings.seconds("EMPATHKIT_POLL_SECONDS", EVERY)
+    poller = Poller(connectors, queue.put, memory, every=every) if poll else None
+    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin, poller)
 
 
 def retention_days(settings: Settings) -> float:

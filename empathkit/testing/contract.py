@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from empathkit.connect.executor import ThreadQueue
@@ -30,7 +31,7 @@ from empathkit.errors import (
 )
 from empathkit.memory.in_process import InMemory
 from empathkit.models import TicketEvent
-from empathkit.ports import Platform
+from empathkit.ports import Changes, Platform
 from empathkit.testing import hostile
 from empathkit.testing.bench import MARKER, WORDS, Bench, note_for, open_bench, ours
 from empathkit.testing.fakes import FakeKit
@@ -221,6 +222,18 @@ class ConnectorContract:
         assert not any(one.public for one in ours(posted)), told
         # What was hidden from the first run is a new message to the second, which may then write for it.
         assert len(ours(posted)) == 1 or fault == "hidden", f"{told}: {len(ours(posted))} notes"
+
+    # --- what changed ---
+
+    def test_changed_tickets_are_listed_each_once(self) -> None:
+        """Where the connector can tell them at all."""
+        keys = {self.bench.post().key for _ in range(3)}
+        connector = self.bench.connector()
+        if isinstance(connector, Changes):
+            found = [one.key for one in connector.changed(datetime(2020, 1, 1, tzinfo=UTC))]
+            assert set(found) == keys
+            assert len(found) == len(keys)
+            assert list(connector.changed(datetime.now(UTC) + timedelta(days=2))) == []
 
     # --- receiver ---
 

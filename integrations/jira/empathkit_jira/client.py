@@ -20,6 +20,7 @@ PAGE = 100
 #: Comments and objects of one ticket we read at most; more is not a conversation.
 MOST = 5_000
 ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status"
+CHANGED_FIELDS = ("updated", "resolutiondate", "resolution")
 PAST_FIELDS = ("summary", "created", "resolutiondate", "resolution", "reporter", "comment")
 
 
@@ -113,6 +114,24 @@ class JiraClient:
         }
         found = listing(table(self._api.query("/rest/api/3/search/jql", search)).get("issues"))
         return [table(one) for one in found]
+
+    def changed(self, jql: str, minutes: int) -> Iterator[Json]:
+        """Issues of a filter that were changed in the last so many minutes (a date would be read in the account's own
+        time zone), the oldest first. Pages may be short or empty: only Jira says which is the last."""
+        search: dict[str, Any] = {
+            "jql": f"({jql}) AND updated >= -{minutes}m ORDER BY created ASC",
+            "maxResults": PAGE,
+            "fields": list(CHANGED_FIELDS),
+        }
+        while True:
+            page = table(self._api.query("/rest/api/3/search/jql", search))
+            yield from (table(one) for one in listing(page.get("issues")))
+            token = text(page.get("nextPageToken"))
+            if page.get("isLast") is True or (token is None and "isLast" not in page):
+                return
+            if token is None or token == search.get("nextPageToken"):
+                raise UnexpectedAnswer("jira: POST /rest/api/3/search/jql: the answer leads to no next page")
+            search["nextPageToken"] = token
 
     def workspaces(self) -> Iterator[Json]:
         """The Assets workspaces; none where Assets is not licensed."""

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from empathkit.connect.note import find_marker
@@ -20,7 +22,7 @@ from empathkit.errors import (
     UnexpectedAnswer,
 )
 from empathkit.models import InternalNote, PlacedNote, Ticket
-from empathkit.ports import Preview
+from empathkit.ports import Changed, Preview
 from empathkit_jira import assets, keys, mapping
 from empathkit_jira.adf import text_of
 from empathkit_jira.client import JiraClient, connect, internal_body, internal_path
@@ -44,10 +46,17 @@ class JiraConnector:
 
     platform = "jira"
 
-    def __init__(self, settings: JiraSettings, client: JiraClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: JiraSettings,
+        client: JiraClient | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.site = settings.site
         self._settings = settings
         self._client = client or connect(settings)
+        self._now = now
         self._account: str | None = None
         self._known: Sequence[str] | None = None
 
@@ -85,6 +94,13 @@ class JiraConnector:
         self._require_agent(key)
         found = (mapping.placed(comment) for comment in self._client.comments(key))
         return tuple(note for note in found if note is not None)
+
+    def changed(self, since: datetime) -> Iterator[Changed]:
+        """The tickets of the desk's filter (``EMPATHKIT_JIRA_JQL``), the oldest first."""
+        minutes = max(1, math.ceil((self._now() - since).total_seconds() / 60) + 1)
+        for issue in self._client.changed(self._settings.jql, minutes):
+            if text(issue.get("key")):
+                yield mapping.changed(issue)
 
     def push(self, note: InternalNote) -> PlacedNote:
         """Write the note and read it back. Raises NoteWentPublic or NoteNotStored, and PermissionDenied before

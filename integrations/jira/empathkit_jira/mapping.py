@@ -9,6 +9,7 @@ from typing import Any
 
 from empathkit.connect.note import find_marker
 from empathkit.models import Author, Message, PastTicket, PlacedNote, Requester, Ticket
+from empathkit.ports import Changed
 from empathkit_jira.adf import text_of
 from empathkit_jira.assets import Profile
 from empathkit_jira.shape import Json, listing, moment, table, text
@@ -176,6 +177,18 @@ def past_ticket(issue: Json) -> PastTicket:
         resolved=resolved,
         reopened=reopened(issue),
         resolution=(last_word(fields) or text(table(fields, "resolution").get("name"))) if resolved else None,
+    )
+
+
+def changed(issue: Json) -> Changed:
+    """An issue that was changed."""
+    fields = table(issue, "fields")
+    resolved = moment(fields.get("resolutiondate"))
+    return Changed(
+        key=text(issue.get("key")) or "",
+        at=moment(fields.get("updated")) or "",
+        resolved=resolved,
+        resolution=text(table(fields, "resolution").get("name")) if resolved else None,
     )
 
 

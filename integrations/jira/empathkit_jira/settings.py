@@ -64,6 +64,7 @@ NAMES = (
             "TOKEN_URL",
             "WEBHOOK_SECRET",
             "ACCOUNT_ID",
+            "JQL",
             "API_URL",
             "ASSETS_URL",
         )
@@ -97,6 +98,7 @@ class JiraSettings:
     cloud_id: str | None = None
     names: AssetNames = field(default_factory=AssetNames)
     oauth: OAuthApp | None = None
+    jql: str = "projectType = service_desk"
 
     @property
     def site(self) -> str:
@@ -132,6 +134,7 @@ def read(settings: Settings) -> JiraSettings:
         cloud_id,
         asset_names(settings),
         oauth,
+        _filter(settings),
     )
 
 
@@ -217,6 +220,14 @@ def _assets(settings: Settings, url: str, api: str, cloud_id: str | None) -> str
         return address(given, f"{PREFIX}ASSETS_URL")
     on_site = api == url and cloud_id is None
     return f"{GATEWAY}/jsm/assets" if on_site and host(url).endswith(".atlassian.net") else f"{api}/jsm/assets"
+
+
+def _filter(settings: Settings) -> str:
+    """Which tickets are ours, for the webhook and for polling. Raises ConfigurationError."""
+    given = settings.get(f"{PREFIX}JQL", JiraSettings.jql) or ""
+    if re.search(r"\border\s+by\b", given, re.IGNORECASE) or not given.isprintable():
+        raise ConfigurationError(f"{PREFIX}JQL must be one line of JQL without ORDER BY, such as project in (IT, HR)")
+    return given
 
 
 def _sendable(value: str, variable: str) -> None:

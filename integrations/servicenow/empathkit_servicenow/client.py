@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from empathkit_servicenow.query import Query
 from empathkit_servicenow.settings import Account
 
 PAGE = 200  #: rows a page; above about 1000 the platform cuts answers short
+STREAM = 500  #: rows a page where many tables are gone through
 MAX_PAGES = 50
 TABLE = "/api/now/v2/table"
 
@@ -71,6 +72,24 @@ class Client:
             if (number + 1) * PAGE >= total:
                 return found
         raise UnexpectedAnswer(f"servicenow: {table}: more than {PAGE * MAX_PAGES} rows for one ticket")
+
+    def stream(self, table: str, query: Query, fields: Iterable[str]) -> Iterator[Record]:
+        """All rows by sys_id, however many: each page begins after the last row seen, so that rows that come and go
+        move none of the others. A page whose rows are all hidden is stepped over. Raises UnexpectedAnswer where the
+        instance did not do as it was told."""
+        wanted, last, offset = ("sys_id", *fields), "", 0
+        while True:
+            after = query.where("sys_id", ">", last) if last else query
+            rows, total = self.page(table, after.ordered("sys_id"), wanted, limit=STREAM, offset=offset)
+            for row in rows:
+                name = stored(row, "sys_id")
+                if name <= last:
+                    raise UnexpectedAnswer(f"servicenow: {table}: the instance did not answer in order")
+                last = name
+                yield row
+            offset = 0 if rows else offset + STREAM
+            if (STREAM if rows else offset) >= total:
+                return
 
     def page(
         self, table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from empathkit.models import Device, Message, PastTicket, Requester, Ticket
+from empathkit.ports import Changed
 from empathkit_servicenow.cells import Record, count, flag, moment, shown, stored
 from empathkit_servicenow.tables import TaskTable, is_sys_id
 
@@ -22,6 +23,9 @@ DEVICE_FIELDS = (
 )  # fmt: skip
 HISTORY_FIELDS = (
     "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "close_notes", "caller_id",
+)  # fmt: skip
+CHANGED_FIELDS = (
+    "sys_id", "number", "sys_updated_on", "resolved_at", "closed_at", "reopen_count", "close_notes",
 )  # fmt: skip
 NOBODY = "unknown"  #: the id of a requester the platform does not name
 
@@ -75,6 +79,17 @@ def past_ticket(row: Record) -> PastTicket:
         summary=stored(row, "short_description"),
         opened=moment(row, "opened_at"),
         resolved=moment(row, "resolved_at"),
+        reopened=count(row, "reopen_count"),
+        resolution=stored(row, "close_notes") or None,
+    )
+
+
+def changed(row: Record) -> Changed:
+    """A ticket that was changed. One without a number is named by its sys_id."""
+    return Changed(
+        key=stored(row, "number") or stored(row, "sys_id"),
+        at=moment(row, "sys_updated_on") or "",
+        resolved=moment(row, "resolved_at") or moment(row, "closed_at"),
         reopened=count(row, "reopen_count"),
         resolution=stored(row, "close_notes") or None,
     )

@@ -71,6 +71,8 @@ class JiraSandbox(Sandbox):
         names: AssetNames | None = None,
     ) -> None:
         super().__init__()
+        #: Keys of issues that searches leave out, as where somebody may not see them: pages come short.
+        self.unseen: set[str] = set()
         self.project = project
         self.software = frozenset(software)
         self.has_assets = premium
