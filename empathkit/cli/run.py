@@ -32,9 +32,10 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit.connect.worker import prepare
 
     made = settings.load()
-    connector = desk.connector(arguments.platform, made)
+    kit = desk.build_kit(made)
+    connector = desk.linked({"": desk.connector(arguments.platform, made)}, made, kit)[""]
     memory = _memory(made, keep=arguments.push)
-    prepared = prepare(connector, arguments.key, desk.build_kit(made), memory, datetime.now(UTC))
+    prepared = prepare(connector, arguments.key, kit, memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
     elif arguments.json:

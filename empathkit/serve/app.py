@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Answer, Handler, refusal
@@ -36,7 +36,8 @@ def _nothing() -> None:
 @dataclass(frozen=True)
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
-    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address."""
+    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address;
+    ``pages`` are what people see."""
 
     kit: Kit
     handler: Handler
@@ -45,6 +46,7 @@ class Parts:
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
     metrics: bool = True
+    pages: tuple[BaseRoute, ...] = ()
 
     def start(self) -> None:
         """Begin to work on what waits, from before too."""
@@ -93,6 +95,7 @@ def build_app(parts: Parts) -> Starlette:
             Route("/readyz", readyz),
             *([metrics_route(parts)] if parts.metrics else []),
             Route("/openapi.json", document),
+            *parts.pages,
         ],
         lifespan=lifespan,
         exception_handlers=_HANDLERS,
