@@ -84,7 +84,7 @@ def _suggestions(report: Report, judged: int) -> Figure:
         "What became of suggestions",
         f"Of {judged} suggestions that were followed by a reply, {taken} were used or edited.",
         _image(bars(counts, "suggestions")),
-        ("", "Suggestions"),
+        ("What became of it", "Suggestions"),
         tuple((fate, share.text) for fate, share in report.suggestions.items()),
     )
 
@@ -99,7 +99,7 @@ def _shares(report: Report) -> Iterator[Figure]:
         "How people were heard",
         _heard(said),
         _image(bars(percent, "percent")),
-        ("", "Tickets"),
+        ("What was looked at", "Tickets"),
         tuple((title, share.text) for title, share in shares.items()),
     )
 
