@@ -140,7 +140,7 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> I
     yield from _listing(
         words["pain_points"], (f"{one.summary} ({', '.join(one.tickets)})" for one in context.pain_points)
     )
-    said = (f"{one.kind}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
+    said = (f"{one.kind.replace('_', ' ')}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
     yield from _listing(words["known"], said)
     kinds: Mapping[str, str] = words.get("kinds", {})
     missing = tuple(kinds.get(kind, kind) for kind in suggestion.reading.unknown)

@@ -17,7 +17,7 @@ from empathkit.text.render import render
 from empathkit.text.view import LONGEST
 
 #: Kinds heard in a ticket and kept with it: from where they work, whose device it is.
-USE = frozenset({"works", "ownership"})
+USE = frozenset({"works_from", "ownership"})
 #: Tickets named as the evidence.
 _NAMED = 5
 

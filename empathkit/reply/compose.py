@@ -33,7 +33,7 @@ MOVES = {
     "need_nothing": "known",
 }
 #: Moves left out again, the first first, where a reply would be too long.
-LEAST = ("need_nothing", "known", "clue", "verify", "credit", "close")
+LEAST = ("need_nothing", "verify", "clue", "known", "credit", "close")
 
 
 def compose(

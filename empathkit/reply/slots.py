@@ -12,8 +12,9 @@ from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
 from empathkit.reply.records import device, due, history, records
 from empathkit.reply.things import points, topic
-from empathkit.reply.wording import dated, lower_start, proper
+from empathkit.reply.wording import dated, lower_start, proper, small_words
 from empathkit.text.person import second_person
+from empathkit.text.view import LONGEST
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
@@ -21,6 +22,8 @@ CARRIED = frozenset({"impact", "deadline", "before", "stake"})
 DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause", "due_words"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
+_QUOTED = re.compile(r"(?<!\w)'([^'\n]{3,80})'(?!\w)")
+_JOINED = re.compile(r"(, (?:and|while|so|but) )([A-Z][a-z]+)\b")
 #: Words of a fault that can stand inside a sentence about how it feels.
 LONGEST_FAULT = 16
 #: Words of a first clause that can stand before a colon, and of an issue said back whole.
@@ -65,8 +68,10 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
         text = filled[name].text
+        if "newest" in phrase.used:
+            text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
         for carried in CARRIED & phrase.used:
-            for joint in (", and ", ", "):
+            for joint in (", and ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
             text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
@@ -97,7 +102,7 @@ def _without_tail(issue: str, said: str) -> str:
 
 def _issue(material: Material) -> dict[str, Slot]:
     issue = corrected(_worth_saying(_without_what_comes(material), material), material)
-    issue = dated(proper(issue, material.pack), material.pack)
+    issue = _tidy(dated(proper(issue, material.pack), material.pack), material)
     if not issue:
         return {}
     words = set(re.findall(r"\w{3,}", issue.lower()))
@@ -160,13 +165,24 @@ def _worth_saying(issue: str, material: Material) -> str:
     return ", and ".join(kept) + "." if issue else ""
 
 
+def _tidy(issue: str, material: Material) -> str:
+    """With their quotations closed, and a word that loses its capital inside a sentence small behind a comma."""
+    for message in material.ticket.messages:
+        for quoted in _QUOTED.findall(message.body[:LONGEST]) if message.author == "requester" else ():
+            if f"'{quoted}" in issue:
+                issue = issue.replace(f"'{quoted}'", f"“{quoted}”").replace(f"'{quoted}", f"“{quoted}”")
+    issue = pattern(str(material.pack["voice"]["misjoined"])).sub("", issue)
+    small = small_words(material.pack)
+    return _JOINED.sub(lambda at: at[1] + (at[2].lower() if at[2].lower() in small else at[2]), issue)
+
+
 def _words(text: str) -> set[str]:
     return set(re.findall(r"\w{3,}", second_person(text).lower()))
 
 
 def _told(issue: str, material: Material) -> str:
     """The first clause of the issue as it can stand before a colon, or "" where it is long, a wish or a question."""
-    head = issue.rstrip(".").partition(", and ")[0]
+    head = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))[0]
     plain = pattern(str(material.pack["voice"]["told"])).match(head)
     return head if plain and len(head.split()) <= LONGEST_TOLD else ""
 

@@ -2,6 +2,7 @@
 
 import pytest
 from building import ticket
+from daily_tickets import spoken_tickets
 
 from empathkit.models import Draft, Ticket
 from empathkit.pipeline import Kit
@@ -223,3 +224,26 @@ def test_a_time_is_named_only_where_the_service_level_gives_one() -> None:
     assert "at the latest" not in draft(plain).text
     due = plain.model_copy(update={"sla_due": "2026-11-03T15:00:00Z"})
     assert "Tuesday 3 November, 16:00" in draft(due).text
+
+
+SPOKEN = spoken_tickets()
+
+
+@pytest.mark.parametrize(("situation", "of"), SPOKEN, ids=[f"{of.key}-{situation}" for situation, of in SPOKEN])
+def test_a_ticket_of_a_real_queue_gets_the_shape_a_reader_would_give_it(situation: str, of: Ticket) -> None:
+    shape = f"en/{situation}"
+    assert draft(of).template == (shape if situation in KIT.pack["shapes"] else "en/default")
+
+
+def test_an_earlier_ticket_they_name_is_at_hand() -> None:
+    past = [{"key": "INC-4471", "summary": "Crash with large files", "resolution": "Cache cleared"}]
+    body = "The drawing program crashes again, as in INC-4471."
+    assert "INC-4471" in draft(ticket(body, history=past)).text
+
+
+def test_an_earlier_ticket_that_says_the_same_is_spoken_of_and_one_that_does_not_is_not() -> None:
+    alike = [{"key": "INC-1", "summary": "Label printer prints blank labels"}]
+    other = [{"key": "INC-2", "summary": "New headset"}]
+    body = "The label printer prints blank labels."
+    assert "INC-1" in draft(ticket(body, summary="blank labels", history=alike)).text
+    assert "INC-2" not in draft(ticket(body, summary="blank labels", history=other)).text
