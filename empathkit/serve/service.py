@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from starlette.applications import Starlette
 
+from empathkit.checks.config import read_checking
 from empathkit.connect import desk
 from empathkit.connect.directory import completing
 from empathkit.connect.executor import THREADS, ThreadQueue
@@ -25,7 +26,7 @@ from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
 from empathkit.serve.durable import SqlSchedule
-from empathkit.settings import Settings
+from empathkit.settings import Settings, check_table
 
 #: Seconds before the second and every further try of a run: two hours and a half in all, so that a platform that
 #: was away for an hour is caught up with.
@@ -67,7 +68,9 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)
-    parts = Parts(kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None)
+    parts = Parts(
+        kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None, ruled=_ruled(kit)
+    )
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
@@ -98,6 +101,11 @@ def admin_bind(settings: Settings) -> tuple[str, int, str] | None:
     if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
         raise ConfigurationError("EMPATHKIT_ADMIN_BIND must be HOST:PORT, such as 127.0.0.1:9090")
     return host.strip("[]"), int(port), token
+
+
+def _ruled(kit: Kit) -> Kit:
+    """The kit that checks by ``[check]`` of empathkit.toml. Raises ConfigurationError."""
+    return Kit(read_checking(check_table()).without_ignored(kit.pack))
 
 
 def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:
