@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo playground test test-all soak format serve bench clean
+.PHONY: demo playground test test-all soak fuzz format serve bench clean
 
 # $(call install,EXTRAS)
 define install
@@ -45,6 +45,9 @@ test-all:  ## the tests on every Python 3.11 to 3.13 at hand
 
 soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database (about an hour)
 	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py
+
+fuzz: $(VENV)/installed-dev  ## five hundred odd calls of every operation (a few minutes)
+	EMPATHKIT_FUZZ=500 "$(BIN)/python" -m pytest -n auto tests/serve/test_fuzz.py
 
 format: $(VENV)/installed-dev
 	"$(BIN)/ruff" format .
