@@ -93,6 +93,7 @@ class PastTicket(Given):
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     topic: str | None = None
     digest: str = ""
@@ -129,6 +130,14 @@ class Message(Given):
     public: bool = True
 
 
+class Attachment(Given):
+    """A file on a ticket: its name and its size in bytes. What is in it is not read."""
+
+    name: str = ""
+    size: int | None = None
+    at: str | None = None
+
+
 class Ticket(Given):
     """A ticket with its conversation, oldest message first."""
 
@@ -141,6 +150,7 @@ class Ticket(Given):
     sla_due: str | None = None
     requester: Requester
     messages: tuple[Message, ...] = Field(min_length=1)
+    attachments: tuple[Attachment, ...] = ()
 
     @model_validator(mode="after")
     def _somebody(self) -> Ticket:
