@@ -93,6 +93,7 @@ class PastTicket(Given):
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     topic: str | None = None
     digest: str = ""

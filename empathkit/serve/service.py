@@ -10,6 +10,7 @@ from starlette.applications import Starlette
 
 from empathkit.checks.config import read_checking
 from empathkit.connect import desk
+from empathkit.connect.directory import completing
 from empathkit.connect.executor import THREADS, ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
@@ -62,7 +63,8 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     database = Database(database_url(settings))
     days = retention_days(settings)
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
-    run = desk_run(connectors, kit, memory, settle=settle, watch=_watch(memory, kit))
+    complete, watch = completing(settings), _watch(memory, kit)
+    run = desk_run(connectors, kit, memory, settle=settle, complete=complete, watch=watch)
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)

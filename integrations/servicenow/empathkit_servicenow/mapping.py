@@ -22,7 +22,8 @@ DEVICE_FIELDS = (
     "comments", "assigned_to",
 )  # fmt: skip
 HISTORY_FIELDS = (
-    "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "close_notes", "caller_id",
+    "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "reassignment_count",
+    "close_notes", "caller_id",
 )  # fmt: skip
 FILE_FIELDS = ("sys_id", "file_name", "size_bytes", "sys_created_on", "table_sys_id")
 CHANGED_FIELDS = (
@@ -81,6 +82,7 @@ def past_ticket(row: Record) -> PastTicket:
         opened=moment(row, "opened_at"),
         resolved=moment(row, "resolved_at"),
         reopened=count(row, "reopen_count"),
+        reassigned=count(row, "reassignment_count"),
         resolution=stored(row, "close_notes") or None,
     )
 

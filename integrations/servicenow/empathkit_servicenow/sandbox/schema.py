@@ -41,7 +41,7 @@ TABLES: dict[str, dict[str, Field]] = {
         **_TASK,
         "caller_id": _ref("sys_user"), "incident_state": _CHOICE, "hold_reason": _CHOICE, "category": _TEXT,
         "location": _ref("cmn_location"), "cmdb_ci": _ref("cmdb_ci_computer"), "close_code": _TEXT,
-        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER,
+        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER, "reassignment_count": _NUMBER,
     },
     "sc_req_item": {**_TASK, "requested_for": _ref("sys_user")},
     "sc_task": {**_TASK, "request_item": _ref("sc_req_item")},

@@ -170,6 +170,7 @@ def _past(ticket: PastTicket, owner: str, index: int) -> Row:
         "resolved_at": stored_moment(ticket.resolved),
         "closed_at": stored_moment(ticket.resolved),
         "reopen_count": str(ticket.reopened),
+        "reassignment_count": str(ticket.reassigned),
         "close_notes": ticket.resolution or "",
         "caller_id": owner,
         "state": state,
