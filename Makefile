@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo playground test test-all soak fuzz format serve bench clean
+.PHONY: demo playground test test-all soak fuzz format serve bench servicenow-app clean
 
 # $(call install,EXTRAS)
 define install
@@ -58,6 +58,9 @@ serve: $(VENV)/installed
 
 bench: $(VENV)/installed-dev
 	@for file in benchmarks/*.py; do echo "== $$file"; "$(BIN)/python" "$$file" || exit 1; done
+
+servicenow-app:  ## the application for an instance, packed as a ZIP; needs Node 20 and npm
+	cd integrations/servicenow/platform && npm install --no-audit --no-fund --no-package-lock && npx now-sdk build && npx now-sdk pack
 
 clean:
 	rm -rf $(VENV) .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,6 +1,6 @@
 """The calls of our business rule as events. Pure.
 
-The rule (``platform/business_rule.js``) sends ids and flags only::
+The rule (``platform/src/scripts/notify.js``) sends ids and flags only::
 
     {"event": "update", "table": "incident", "sys_id": "...", "number": "INC0010001", "sys_mod_count": "3",
      "sys_updated_on": "2026-11-02 09:14:00", "sys_updated_by": "dana.ruiz", "caller": "dana.ruiz",
