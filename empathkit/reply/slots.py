@@ -75,7 +75,11 @@ def _says(text: str, slot: Slot | None) -> bool:
 def _without_clause(issue: str, said: str) -> str:
     """The issue without a last clause that holds what was said."""
     head, joint, tail = issue.rpartition(", and ")
-    return f"{head}." if joint and said.lower() in tail.lower() else issue
+    return f"{head}." if joint and _plain(said) in _plain(tail) else issue
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("'ve", " have").replace("'re", " are")
 
 
 def _without_tail(issue: str, said: str) -> str:
