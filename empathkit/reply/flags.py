@@ -14,6 +14,8 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: A message and a title of so few words each tell only what it is about.
+THIN = 2
 _NONE = Slot("", ())
 _TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
@@ -54,6 +56,12 @@ def _flags(material: Material) -> Iterator[str]:
         yield "history"
 
 
+def _thin(material: Material) -> bool:
+    """Whether they have written next to nothing so far."""
+    said = [one.body for one in material.ticket.messages if one.author == "requester"]
+    return len(" ".join((*said, material.ticket.summary)).split()) <= 2 * THIN and not material.reading.tried
+
+
 def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
     """That the call they asked for is spoken of before all else: it can't wait."""
     asked = any(reason.rule == "reach.said" for reason in filled["reach"].reasons)
@@ -77,6 +85,8 @@ def _manner(material: Material) -> Iterator[str]:
     whole = fold("\n".join(said))
     if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
+    if _thin(material):
+        yield "thin"
     if _technical(whole[:TELLING], material.pack):
         yield "technical"
 

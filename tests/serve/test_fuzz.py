@@ -1,6 +1,6 @@
 """Whatever is sent, the service refuses it or answers as its own description says, repeats no secret, and goes on.
 
-``EMPATHKIT_FUZZ=500`` makes five hundred calls of each operation (``make fuzz``); otherwise it is a few.
+``EMPATHKIT_FUZZ_CALLS=500`` makes five hundred calls of each operation (``make fuzz``); otherwise it is a few.
 """
 
 import os
@@ -31,7 +31,7 @@ from empathkit.serve.openapi import openapi
 from empathkit.testing.fakes import FakeReceiver
 from empathkit.testing.server import running
 
-CALLS = int(os.environ.get("EMPATHKIT_FUZZ", "8"))
+CALLS = int(os.environ.get("EMPATHKIT_FUZZ_CALLS", "8"))
 CHECKS = [
     not_a_server_error,
     status_code_conformance,
