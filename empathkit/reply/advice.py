@@ -20,6 +20,8 @@ from empathkit.text.words import content_words
 
 #: A step of which so much was said to the requester before is not said again.
 SAID_BEFORE = 0.6
+#: What protects is left out only where nearly all of it was.
+SAID_WHOLE = 0.85
 #: An answer of so few words says nothing without what was written before.
 SHORT = 12
 #: In a message of more words not every word is about the issue.
@@ -144,7 +146,8 @@ def _known_to_them(entry: Mapping[str, Any], before: _Before, pack: Pack) -> boo
     own = own_words(str(entry["say"]), pack)
     if entry.get("move") != "safety" and _done_before(own.steps, before.done, pack):
         return True
-    return any(len(own.words & said) >= SAID_BEFORE * len(own.words) for said in before.told)
+    enough = SAID_WHOLE if entry.get("move") == "safety" else SAID_BEFORE
+    return any(len(own.words & said) >= enough * len(own.words) for said in before.told)
 
 
 def _done_before(steps: Iterable[FoundStep], done: Iterable[FoundStep], pack: Pack) -> bool:

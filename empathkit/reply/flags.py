@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from empathkit.reply.material import Material, pattern
+from empathkit.reply.material import Material, Slot, pattern
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import LONGEST
@@ -14,6 +14,7 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+_NONE = Slot("", ())
 _TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
 _SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency", "disappointment"})
@@ -51,6 +52,20 @@ def _flags(material: Material) -> Iterator[str]:
         yield "vip"
     if any(point.topic == reading.topic for point in material.context.pain_points):
         yield "history"
+
+
+def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
+    """That the call they asked for is spoken of before all else: it can't wait."""
+    asked = any(reason.rule == "reach.said" for reason in filled["reach"].reasons)
+    call = asked and any(
+        one.rule in {"reach.phone", "reach.mobile"} for one in filled.get("asked_reach", _NONE).reasons
+    )
+    pressing = {"feeling:urgency", "situation:outage"} & flags or {
+        "deadline",
+        "due_clause",
+        "due_words",
+    } & filled.keys()
+    return frozenset({"call_first"} if call and pressing else ())
 
 
 def _manner(material: Material) -> Iterator[str]:
