@@ -15,6 +15,8 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: A message and a title of so few words each tell only what it is about.
+THIN = 2
 _NONE = Slot("", ())
 _TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
@@ -51,6 +53,12 @@ def _flags(material: Material) -> Iterator[str]:
         yield "vip"
     if any(point.topic == reading.topic for point in material.context.pain_points):
         yield "history"
+
+
+def _thin(material: Material) -> bool:
+    """Whether they have written next to nothing so far."""
+    said = [one.body for one in material.ticket.messages if one.author == "requester"]
+    return len(" ".join((*said, material.ticket.summary)).split()) <= 2 * THIN and not material.reading.tried
 
 
 def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
@@ -96,6 +104,8 @@ def _manner(material: Material) -> Iterator[str]:
     whole = fold("\n".join(said))
     if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
+    if _thin(material):
+        yield "thin"
     if _technical(whole[:TELLING], material.pack):
         yield "technical"
 

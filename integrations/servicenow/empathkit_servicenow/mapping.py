@@ -46,7 +46,7 @@ def requester(
     if user is None:
         return Requester(id=person_id(record, table) or NOBODY, name=shown(record, table.person) or None)
     return Requester(
-        id=stored(user, "sys_id"),
+        id=stored(user, "sys_id") or person_id(record, table) or NOBODY,
         name=shown(user, "name") or None,
         email=stored(user, "email") or None,
         role=shown(user, "title") or None,
