@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic.config import JsonDict
 
 FactKind = Literal[
     "device", "os", "application", "version", "error", "started", "change", "frequency",
@@ -93,6 +94,7 @@ class PastTicket(Given):
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     topic: str | None = None
     digest: str = ""
@@ -129,8 +131,24 @@ class Message(Given):
     public: bool = True
 
 
+class Attachment(Given):
+    """A file on a ticket: its name and its size in bytes. What is in it is not read."""
+
+    name: str = ""
+    size: int | None = None
+    at: str | None = None
+
+
+def _named_by(field: str) -> JsonDict:
+    """What the schema says of a requester who is known by this field."""
+    named: JsonDict = {"required": [field], "properties": {field: {"type": "string", "minLength": 1}}}
+    return {"properties": {"requester": named}}
+
+
 class Ticket(Given):
     """A ticket with its conversation, oldest message first."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_named_by("id"), _named_by("name")]})
 
     key: str = ""
     summary: str = ""
@@ -141,6 +159,7 @@ class Ticket(Given):
     sla_due: str | None = None
     requester: Requester
     messages: tuple[Message, ...] = Field(min_length=1)
+    attachments: tuple[Attachment, ...] = ()
 
     @model_validator(mode="after")
     def _somebody(self) -> Ticket:

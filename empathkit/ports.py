@@ -60,6 +60,14 @@ class Changes(Protocol):
         may come too. Raises PlatformError."""
 
 
+@runtime_checkable
+class KeepsProfile(Protocol):
+    """A connector that can leave the suggestion on the ticket for machines, where the desk wants that."""
+
+    def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
+        """Keep it, or do nothing where it is not wanted. Never where the requester sees it. Raises PlatformError."""
+
+
 class Receiver(Protocol):
     """Turns the bytes of a webhook into an event. Pure: no network, no clock of its own."""
 

@@ -30,7 +30,7 @@ class House:
         self.memory = SqlMemory(f"sqlite:///{folder / 'desk.db'}")
         self.book = Book(self.memory)
         self.doors = doors or Doors({"agent": AGENT, "manager": MANAGER})
-        self.desk = Desk(KIT, self.book, Tickets({"fake": self.host}), shadow, lambda: NOW)
+        self.desk = Desk(KIT, self.book, Tickets({"fake": self.host}), shadow, now=lambda: NOW)
         self.app = Starlette(routes=pages(self.desk, self.doors))
 
     def add(self, key="IT-1", *said, **requester):

@@ -28,14 +28,17 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
-    from empathkit.connect import desk
-    from empathkit.connect.worker import prepare
+    from empathkit.connect import platforms
+    from empathkit.connect.desk import build_kit, linked
+    from empathkit.connect.directory import completing
+    from empathkit.connect.worker import prepare_for
 
     made = settings.load()
-    kit = desk.build_kit(made)
-    connector = desk.linked({"": desk.connector(arguments.platform, made)}, made, kit)[""]
+    kit = build_kit(made)
+    connector = linked({"": platforms.find(arguments.platform).connector(made)}, made, kit)[""]
     memory = _memory(made, keep=arguments.push)
-    prepared = prepare(connector, arguments.key, kit, memory, datetime.now(UTC))
+    ticket = completing(made)(connector.fetch(arguments.key))
+    prepared = prepare_for(connector, ticket, kit, memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
     elif arguments.json:

@@ -8,7 +8,6 @@ from pathlib import Path
 from empathkit import settings as core
 from empathkit.connect import platforms
 from empathkit.connect.around import Linked
-from empathkit.connect.directory import directories, with_directories
 from empathkit.connect.templates import refuse_broken
 from empathkit.errors import ConfigurationError
 from empathkit.pipeline import Kit
@@ -51,15 +50,7 @@ def receivers(settings: Settings) -> Mapping[str, Receiver]:
 
 def connectors(settings: Settings) -> Mapping[str, Connector]:
     """A connector for each configured platform. Raises ConfigurationError naming a variable that is missing."""
-    sources = directories(settings)
-    return {
-        name: with_directories(platform.connector(settings), sources) for name, platform in configured(settings).items()
-    }
-
-
-def connector(name: str, settings: Settings) -> Connector:
-    """The connector of one platform. Raises ConfigurationError naming a variable that is missing."""
-    return with_directories(platforms.find(name).connector(settings), directories(settings))
+    return {name: platform.connector(settings) for name, platform in configured(settings).items()}
 
 
 def linked(connectors: Mapping[str, Connector], settings: Settings, kit: Kit) -> Mapping[str, Connector]:

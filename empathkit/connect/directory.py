@@ -1,15 +1,15 @@
-"""A desk's own directories of people, named in the settings, beside any connector."""
+"""A desk's own directories of people, named in the settings."""
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from importlib import import_module
 
 from empathkit.context.sources import completed
 from empathkit.errors import ConfigurationError
-from empathkit.models import InternalNote, PlacedNote, Requester, Ticket
-from empathkit.ports import Connector, ContextSource, Preview
+from empathkit.models import Requester, Ticket
+from empathkit.ports import ContextSource
 from empathkit.settings import Settings
 
 log = logging.getLogger("empathkit.directory")
@@ -35,40 +35,14 @@ def _open(name: str, settings: Settings) -> ContextSource:
     return make(settings)
 
 
-def with_directories(connector: Connector, sources: Sequence[ContextSource]) -> Connector:
-    """The connector, its tickets' requesters completed from the directories."""
-    return Completed(connector, sources) if sources else connector
-
-
-class Completed:
-    """A connector whose tickets know what the desk's own directories know of the requester. Implements
-    :class:`empathkit.ports.Connector`."""
-
-    def __init__(self, connector: Connector, sources: Sequence[ContextSource]) -> None:
-        self._connector, self._sources = connector, tuple(_Steady(one) for one in sources)
-        self.platform, self.site = connector.platform, connector.site
-
-    def fetch(self, key: str) -> Ticket:
-        """The ticket, each gap of its requester filled by the first directory that can."""
-        ticket = self._connector.fetch(key)
-        return ticket.model_copy(update={"requester": completed(ticket.requester, self._sources)})
-
-    def notes(self, key: str) -> tuple[PlacedNote, ...]:
-        """As the connector has them."""
-        return self._connector.notes(key)
-
-    def push(self, note: InternalNote) -> PlacedNote:
-        """As the connector does it."""
-        return self._connector.push(note)
-
-    def preview(self, note: InternalNote) -> Preview:
-        """As the connector would do it."""
-        return self._connector.preview(note)
+def completing(settings: Settings) -> Callable[[Ticket], Ticket]:
+    """What adds to a fetched ticket what the desk's own directories know of its requester: each gap is filled by the
+    first that can. One that is down costs the note what it knows, never the note. Raises ConfigurationError."""
+    sources = tuple(_Steady(one) for one in directories(settings))
+    return lambda ticket: ticket.model_copy(update={"requester": completed(ticket.requester, sources)})
 
 
 class _Steady:
-    """A directory that is down costs the note what it knows, never the note."""
-
     def __init__(self, source: ContextSource) -> None:
         self._source = source
 

@@ -94,6 +94,7 @@ def _point(topic: str, tickets: Sequence[PastTicket], pack: Pack) -> PainPoint:
         "days": _days(tickets),
         "open_days": sum(_open_days(one) for one in tickets),
         "reopened": sum(one.reopened for one in tickets),
+        "reassigned": sum(one.reassigned for one in tickets),
         "last": next((one.resolution for one in reversed(tickets) if one.resolution), ""),
     }
     keys = tuple(one.key for one in tickets if one.key)

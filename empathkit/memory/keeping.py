@@ -54,6 +54,7 @@ class Past(NamedTuple):
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     department: str | None = None
     site: str | None = None
@@ -110,6 +111,7 @@ def past_ticket(past: Past) -> PastTicket:
         opened=past.opened,
         resolved=past.resolved,
         reopened=past.reopened,
+        reassigned=past.reassigned,
         resolution=past.resolution,
         digest=past.digest or "",
         application=past.application,
@@ -192,6 +194,7 @@ def _history(ticket: Ticket) -> Iterator[Past]:
                 opened=_short(one.opened),
                 resolved=_short(one.resolved),
                 reopened=one.reopened,
+                reassigned=one.reassigned,
                 resolution=_short(one.resolution),
             )
 

@@ -57,6 +57,7 @@ past = Table(
     Column("opened", Text),
     Column("resolved", Text),
     Column("reopened", Integer, nullable=False),
+    Column("reassigned", Integer, nullable=False, server_default="0"),
     Column("resolution", Text),
     Column("department", Text),
     Column("site", Text),

@@ -57,10 +57,13 @@ def clues(material: Material) -> dict[str, Slot]:
         name = _scope(fact, material)
         if name is None:
             continue
+        reasons = because(f"clue.{name}", fact.evidence)
+        works = _clause(fact, material)
+        filled = {"works": Slot(works, reasons)} if works else {}
         if text := str(words.get(name) or shared.get(name) or ""):
-            return {"clue": Slot(text, because(f"clue.{name}", fact.evidence))}
-        if works := _clause(fact, material):
-            return {"works": Slot(works, because(f"clue.{name}", fact.evidence))}
+            return filled | {"clue": Slot(text, reasons)}
+        if filled:
+            return filled
     return {}
 
 

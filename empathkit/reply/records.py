@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from empathkit.detect.topics import find_topic
 from empathkit.models import Known, Reason
 from empathkit.reply.material import Material, Slot, because
 from empathkit.reply.wording import joined
 from empathkit.text.moments import moment
 from empathkit.text.person import second_person
+from empathkit.text.render import printable
 from empathkit.text.view import LONGEST
 from empathkit.text.words import content_words
 
@@ -57,7 +59,7 @@ def _one_before(material: Material) -> dict[str, Slot]:
     """An earlier ticket that they name, or else the latest of those whose title says the same."""
     said = "\n".join(one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester")
     now = content_words(f"{material.ticket.summary} {material.reading.issue or ''}", material.pack).keys()
-    alike = ""
+    alike: dict[str, Slot] = {}
     for one in material.ticket.requester.history:
         if not one.key or one.key == material.ticket.key:
             continue
@@ -66,8 +68,11 @@ def _one_before(material: Material) -> dict[str, Slot]:
             return {"named_ticket": Slot(one.key, because("history.named", known=known))}
         title = content_words(one.summary, material.pack).keys()
         if len(title & now) >= max(2, ALIKE * len(title)):
-            alike, because_of = one.key, because("history.alike", known=known)
-    return {"like_ticket": Slot(alike, because_of)} if alike else {}
+            alike = {"like_ticket": Slot(one.key, because("history.alike", known=known))}
+        elif not alike and title & now and find_topic(one.summary, material.pack) == material.reading.topic:
+            reasons = because("history.same_topic", known=known)
+            alike = {"topic_ticket": Slot(one.key, reasons), "topic_title": Slot(printable(one.summary), reasons)}
+    return alike
 
 
 def due(material: Material) -> dict[str, Slot]:

@@ -36,8 +36,8 @@ def _nothing() -> None:
 @dataclass(frozen=True)
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
-    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address;
-    ``pages`` are what people see."""
+    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address; ``ruled`` checks
+    texts by the rules as the desk has set them, where it has; ``pages`` are what people see."""
 
     kit: Kit
     handler: Handler
@@ -46,6 +46,7 @@ class Parts:
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
     metrics: bool = True
+    ruled: Kit | None = None
     pages: tuple[BaseRoute, ...] = ()
 
     def start(self) -> None:
@@ -90,7 +91,7 @@ def build_app(parts: Parts) -> Starlette:
     return Starlette(
         routes=[
             Route("/webhooks/{platform}", webhook, methods=["POST"]),
-            *api.routes(parts.kit, parts.token),
+            *api.routes(parts.kit, parts.token, parts.ruled),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *([metrics_route(parts)] if parts.metrics else []),

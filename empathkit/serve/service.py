@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import NamedTuple
 
 from starlette.applications import Starlette
 
+from empathkit.checks.config import read_checking
 from empathkit.connect import desk
 from empathkit.connect.around import Shadow
+from empathkit.connect.directory import completing
 from empathkit.connect.executor import THREADS, ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
@@ -33,7 +34,7 @@ from empathkit.serve.pages.desk import Desk
 from empathkit.serve.pages.doors import Doors, doors
 from empathkit.serve.pages.site import pages
 from empathkit.serve.pages.tickets import Tickets
-from empathkit.settings import Settings
+from empathkit.settings import Settings, check_table
 
 #: Seconds before the second and every further try of a run: two hours and a half in all, so that a platform that
 #: was away for an hour is caught up with.
@@ -72,15 +73,24 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
     shadow = settings.flag("EMPATHKIT_SHADOW")
     writing = _writing(desk.linked(connectors, settings, kit), shadow)
-    run = desk_run(writing, kit, memory, settle=settle, watch=_watch(memory, kit))
+    complete, watch = completing(settings), _watch(memory, kit)
+    run = desk_run(writing, kit, memory, settle=settle, complete=complete, watch=watch)
     queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
-    token = settings.get("EMPATHKIT_API_TOKEN")
+    token, ruled = settings.get("EMPATHKIT_API_TOKEN"), _ruled(kit)
     ready = _all(memory.ping, timetable.counts)
-    parts = Parts(kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None)
     ways_in = doors(settings) if web else None
-    if ways_in:
-        shown = Desk(kit, Book(memory), Tickets(connectors), shadow)
-        parts = replace(parts, pages=tuple(pages(shown, ways_in)))
+    shown = Desk(kit, Book(memory), Tickets(connectors, complete), shadow, ruled)
+    parts = Parts(
+        kit,
+        Handler(receivers, queue),
+        queue,
+        token,
+        ready,
+        memory.close,
+        metrics=bound is None,
+        ruled=ruled,
+        pages=tuple(pages(shown, ways_in)) if ways_in else (),
+    )
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
@@ -111,6 +121,11 @@ def admin_bind(settings: Settings) -> tuple[str, int, str] | None:
     if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
         raise ConfigurationError("EMPATHKIT_ADMIN_BIND must be HOST:PORT, such as 127.0.0.1:9090")
     return host.strip("[]"), int(port), token
+
+
+def _ruled(kit: Kit) -> Kit:
+    """The kit that checks by ``[check]`` of empathkit.toml. Raises ConfigurationError."""
+    return Kit(read_checking(check_table()).without_ignored(kit.pack))
 
 
 def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:

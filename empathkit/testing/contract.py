@@ -30,7 +30,7 @@ from empathkit.errors import (
     SignatureError,
 )
 from empathkit.memory.in_process import InMemory
-from empathkit.models import TicketEvent
+from empathkit.models import Ticket, TicketEvent
 from empathkit.ports import Changes, Platform
 from empathkit.testing import hostile
 from empathkit.testing.bench import MARKER, WORDS, Bench, note_for, open_bench, ours
@@ -96,6 +96,14 @@ class ConnectorContract:
         assert ticket.requester.id
         assert ticket.requester.name == "Ana Prado"
         assert len({one.id for one in ticket.messages}) == len(ticket.messages), "every message has an id of its own"
+
+    def test_files_are_told_by_name_and_size_where_they_are_told(self) -> None:
+        """Never more of them than that."""
+        files = [{"name": "screen.png", "size": 120_000, "at": "2026-11-02T09:15:00Z"}, {"name": "log.txt", "size": 3}]
+        given = self.bench.post().ticket.model_copy(update={"key": ""}).model_dump()
+        posted = self.bench.sandbox.add_ticket(Ticket.model_validate({**given, "attachments": files}))
+        told = [(one.name, one.size) for one in self.bench.connector().fetch(posted.key).attachments]
+        assert sorted(told) in ([], [("log.txt", 3), ("screen.png", 120_000)])
 
     def test_reading_changes_nothing_and_reads_the_same(self) -> None:
         """Twice the same."""

@@ -4,11 +4,15 @@ import logging
 
 import pytest
 
-from empathkit.connect import desk
-from empathkit.connect.directory import directories, with_directories
+from empathkit.connect.directory import completing, directories
+from empathkit.connect.note import as_text
+from empathkit.connect.runs import desk_run
+from empathkit.connect.schedule import Job
 from empathkit.errors import ConfigurationError
+from empathkit.memory.in_process import InMemory
 from empathkit.models import Requester, Ticket
 from empathkit.settings import Settings
+from empathkit.testing.fakes import FakeDesk, FakeKit, fake_event, fake_ticket
 
 
 class People:
@@ -21,41 +25,39 @@ class Down:
         raise OSError(f"secret words about {requester.name}")
 
 
-class Fixed:
-    platform, site = "jira", "desk.example.org"
-
-    def fetch(self, key):
-        said = [{"author": "requester", "body": "It broke."}]
-        return Ticket.model_validate(
-            {"key": key, "requester": {"id": "u1", "name": "Ana", "site": "Leeds"}, "messages": said}
-        )
-
-    def notes(self, key):
-        return (key,)
+def fetched():
+    said = [{"author": "requester", "body": "It broke."}]
+    person = {"id": "u1", "name": "Ana", "site": "Leeds"}
+    return Ticket.model_validate({"key": "IT-1", "requester": person, "messages": said})
 
 
 def people(_settings):
     return People()
 
 
+def down(_settings):
+    return Down()
+
+
+def named(*factories):
+    return Settings({"EMPATHKIT_DIRECTORIES": " ,".join(f"{__name__}:{one}" for one in factories)})
+
+
 def test_a_fetched_requester_is_completed():
-    connector = with_directories(Fixed(), [People()])
-    person = connector.fetch("IT-1").requester
+    person = completing(named("people"))(fetched()).requester
     assert (person.site, person.department) == ("Leeds", "Finance")
-    assert (connector.platform, connector.site, connector.notes("IT-1")) == ("jira", "desk.example.org", ("IT-1",))
 
 
 def test_a_directory_that_fails_costs_only_what_it_knows(caplog):
     with caplog.at_level(logging.DEBUG):
-        person = with_directories(Fixed(), [Down(), People()]).fetch("IT-1").requester
+        person = completing(named("down", "people"))(fetched()).requester
     assert person.department == "Finance"
     assert "Down did not answer: OSError" in caplog.text
     assert "secret words" not in caplog.text
 
 
-def test_directories_are_named_in_the_settings():
-    named = Settings({"EMPATHKIT_DIRECTORIES": f" {__name__}:people ,{__name__}:people"})
-    assert [type(one).__name__ for one in directories(named)] == ["People", "People"]
+def test_directories_are_opened_in_their_order():
+    assert [type(one).__name__ for one in directories(named("people", "down"))] == ["People", "Down"]
     assert directories(Settings({})) == ()
 
 
@@ -65,14 +67,8 @@ def test_one_that_is_not_there_is_refused_by_name(name):
         directories(Settings({"EMPATHKIT_DIRECTORIES": name}))
 
 
-def test_the_desks_connectors_use_them():
-    settings = Settings(
-        {
-            "EMPATHKIT_JIRA_URL": "https://desk.example.org",
-            "EMPATHKIT_JIRA_EMAIL": "bot@example.org",
-            "EMPATHKIT_JIRA_TOKEN": "any",
-            "EMPATHKIT_DIRECTORIES": f"{__name__}:people",
-        }
-    )
-    assert {type(one).__name__ for one in desk.connectors(settings).values()} == {"Completed"}
-    assert type(desk.connector("jira", settings)).__name__ == "Completed"
+def test_a_run_uses_them():
+    kit, desk = FakeKit(), FakeDesk({"IT-1": fake_ticket("IT-1")})
+    run = desk_run({"fake": desk}, kit, InMemory(), complete=completing(named("people")))
+    assert run(Job(fake_event(), settled=True), lambda: True) == "written"
+    assert "Finance" in as_text(desk.written[0])

@@ -59,6 +59,19 @@ def test_what_memory_holds_counts_once_with_what_the_platform_has():
     assert pains(("VPN drops", "2026-11-01", {}), remembered=held) == [("vpn", ("IT-1", "IT-50"))]
 
 
+def test_time_lost_reopenings_and_handovers_are_told_with_the_last_fix():
+    history = [
+        {"key": "IT-1", "summary": "VPN drops", "opened": "2026-11-01", "resolved": "2026-11-03", "reassigned": 3},
+        {"key": "IT-2", "summary": "VPN slow", "opened": "2026-11-08", "reopened": 1, "resolution": "New certificate"},
+    ]
+    of = ticket("Again.", key="IT-99", history=history)
+    [point] = enrich(heard(), of, PACK, now=NOW).pain_points
+    assert point.summary == (
+        "2 earlier vpn tickets in 7 days, reopened once, passed on 3 times, open for 2 days in all; "
+        "last fix: New certificate"
+    )
+
+
 @pytest.mark.parametrize(
     ("topic", "told"), [("vpn", "4 others at Leeds had vpn tickets in the last 30 days"), ("printing", None)]
 )

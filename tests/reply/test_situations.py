@@ -247,3 +247,24 @@ def test_an_earlier_ticket_that_says_the_same_is_spoken_of_and_one_that_does_not
     body = "The label printer prints blank labels."
     assert "INC-1" in draft(ticket(body, summary="blank labels", history=alike)).text
     assert "INC-2" not in draft(ticket(body, summary="blank labels", history=other)).text
+
+
+def test_a_call_they_asked_for_comes_first_where_it_cannot_wait() -> None:
+    body = "The label printer prints blank labels. Please ring me on 4471, the list goes down at 11:00."
+    made = draft(ticket(body))
+    assert moves(made)[1] == "next_step"
+    assert made.text.split("\n", 1)[1].startswith("I'll ring you on 4471 right after this message")
+    assert moves(made).count("next_step") == 1
+
+
+def test_a_call_that_can_wait_keeps_its_place() -> None:
+    made = draft(ticket("The label printer prints blank labels. You can ring me on 4471."))
+    assert moves(made)[1] != "next_step"
+
+
+def test_an_earlier_ticket_of_the_same_kind_is_held_against_it() -> None:
+    past = [{"key": "INC-7", "summary": "Citrix keyboard layout wrong"}]
+    text = draft(
+        ticket("Citrix shows a black screen after the logon since noon.", summary="Citrix black", history=past)
+    ).text
+    assert "INC-7 (“Citrix keyboard layout wrong”)" in text

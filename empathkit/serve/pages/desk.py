@@ -63,6 +63,8 @@ class Desk(NamedTuple):
     book: Book
     tickets: Tickets
     shadow: bool = False
+    #: The kit that checks, where it has rules of its own.
+    ruled: Kit | None = None
     now: Callable[[], datetime] = lambda: datetime.now(UTC)
 
 
@@ -197,7 +199,7 @@ def _checking(verb: str, desk: Desk) -> Handler:
         ticket = desk.tickets.lately(platform, key)
         memory = desk.book.memory
         then = before_it(memory.recall(ticket), ticket.key, memory.suggested(ticket))
-        subject = desk.kit.subject(text, until_requester(ticket), now=desk.now(), remembered=then)
+        subject = (desk.ruled or desk.kit).subject(text, until_requester(ticket), now=desk.now(), remembered=then)
         return json_answer(run(subject) if verb == "check" else mend(subject))
 
     async def answer(request: Request) -> Response:

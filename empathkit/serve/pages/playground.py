@@ -46,9 +46,9 @@ def build_playground(kit: Kit) -> Starlette:
     )
 
 
-def playground_routes(kit: Kit) -> list[BaseRoute]:
+def playground_routes(kit: Kit, ruled: Kit | None = None) -> list[BaseRoute]:
     """The same for those who were let in, to be mounted anywhere."""
-    return [Route("/", _page(kit), methods=["GET", "POST"]), *api.routes(kit, None, guarded=True), static()]
+    return [Route("/", _page(kit), methods=["GET", "POST"]), *api.routes(kit, None, ruled, guarded=True), static()]
 
 
 def _page(kit: Kit) -> Any:

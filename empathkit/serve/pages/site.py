@@ -34,7 +34,7 @@ def pages(desk: Desk, doors: Doors) -> list[BaseRoute]:
     """``/desk``, ``/playground`` and, for managers, ``/report``."""
     shown: dict[str, list[BaseRoute]] = {
         "/desk": [*sign_in_routes(doors), *desk_routes(desk), static()],
-        "/playground": playground_routes(desk.kit),
+        "/playground": playground_routes(desk.kit, desk.ruled),
         "/report": [Route("/", _report(desk.book.memory))],
     }
     return [Mount(path, _behind(doors, routes)) for path, routes in shown.items()]

@@ -17,10 +17,16 @@ LASTING, MOST = 600.0, 64
 
 
 class Tickets:
-    """The connectors, with a short memory."""
+    """The connectors, with a short memory; ``complete`` fills in what they leave out of a person."""
 
-    def __init__(self, connectors: Mapping[str, Connector], clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        connectors: Mapping[str, Connector],
+        complete: Callable[[Ticket], Ticket] = lambda ticket: ticket,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self._connectors = connectors
+        self._complete = complete
         self._clock = clock
         self._lock = threading.Lock()
         self._held: OrderedDict[tuple[str, str], tuple[float, Ticket]] = OrderedDict()
@@ -35,7 +41,7 @@ class Tickets:
         connector = self._connectors.get(platform)
         if connector is None:
             raise NotVisible(f"{platform} is not set up here")
-        ticket = connector.fetch(key)
+        ticket = self._complete(connector.fetch(key))
         with self._lock:
             self._held[platform, key] = (self._clock(), ticket)
             self._held.move_to_end((platform, key))

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from empathkit.connect.note import find_marker
 from empathkit.connect.outcomes import NotConnected
+from empathkit.connect.profile import profile
 from empathkit.errors import (
     AuthenticationFailed,
     NoteNotStored,
@@ -21,7 +22,7 @@ from empathkit.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
-from empathkit.models import InternalNote, PlacedNote, Ticket
+from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
 from empathkit_jira import assets, keys, mapping
 from empathkit_jira.adf import text_of
@@ -35,6 +36,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 #: Earlier tickets of the requester we look at, this one included.
 PAST = 11
+#: Characters of JSON that Jira keeps in one property are 32,768.
+LONGEST_PROPERTY = 32_000
 #: What is known of a reporter who is not named.
 _NOBODY: Mapping[str, Any] = {"user": NOTHING, "organizations": (), "past": (), "profile": assets.Profile()}
 #: What a part of the context may answer where the site has no such thing, or this account may not see it.
@@ -110,6 +113,11 @@ class JiraConnector:
         written = self._write(note)
         self._require_internal(note, written)
         return self._read_back(note, text(written.get("id")) or "")
+
+    def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
+        """As an issue property, where ``EMPATHKIT_JIRA_PROPERTY`` names one. Raises PlatformError."""
+        if self._settings.prop:
+            self._client.set_property(ticket.key, self._settings.prop, profile(suggestion, marker, LONGEST_PROPERTY))
 
     def preview(self, note: InternalNote) -> Preview:
         """The call ``push`` would make, and its body."""

@@ -16,6 +16,7 @@ GATEWAY = "https://api.atlassian.com"
 TOKEN_URL = "https://auth.atlassian.com/oauth/token"  # noqa: S105 - an address
 PREFIX = "EMPATHKIT_JIRA_"
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -65,6 +66,7 @@ NAMES = (
             "WEBHOOK_SECRET",
             "ACCOUNT_ID",
             "JQL",
+            "PROPERTY",
             "API_URL",
             "ASSETS_URL",
         )
@@ -99,6 +101,7 @@ class JiraSettings:
     names: AssetNames = field(default_factory=AssetNames)
     oauth: OAuthApp | None = None
     jql: str = "projectType = service_desk"
+    prop: str | None = None
 
     @property
     def site(self) -> str:
@@ -135,6 +138,7 @@ def read(settings: Settings) -> JiraSettings:
         asset_names(settings),
         oauth,
         _filter(settings),
+        _property(settings),
     )
 
 
@@ -227,6 +231,14 @@ def _filter(settings: Settings) -> str:
     given = settings.get(f"{PREFIX}JQL", JiraSettings.jql) or ""
     if re.search(r"\border\s+by\b", given, re.IGNORECASE) or not given.isprintable():
         raise ConfigurationError(f"{PREFIX}JQL must be one line of JQL without ORDER BY, such as project in (IT, HR)")
+    return given
+
+
+def _property(settings: Settings) -> str | None:
+    """The issue property that holds the profile; none unless the desk wants it. Raises ConfigurationError."""
+    given = settings.get(f"{PREFIX}PROPERTY")
+    if given is not None and (not _PROPERTY.fullmatch(given) or given.startswith("sd.")):
+        raise ConfigurationError(f"{PREFIX}PROPERTY must be a plain name, such as empathkit")
     return given
 
 

@@ -126,6 +126,24 @@ class Client:
             raise held.error
         return held
 
+    def keep(self, table: str, sys_id: str, name: str, value: str) -> None:
+        """Set one column and see that it was kept. Raises UnexpectedAnswer."""
+        path = record_path(table, sys_id)
+        answer = self._rest.write("PATCH", path, {encoded.field(name): value}, _shape((name,)))
+        row = _result(answer, table)
+        if not isinstance(row, Mapping) or stored(row, name) != value:
+            raise UnexpectedAnswer(f"servicenow: {table}: {name} was not kept: is it there, long enough and writable?")
+
+    def stage(self, table: str, values: Mapping[str, str]) -> None:
+        """A row of an import set; its transform map decides what becomes of it. Raises UnexpectedAnswer."""
+        answer = self._rest.write("POST", f"/api/now/import/{encoded.table(table)}", dict(values))
+        rows = _result(answer, table)
+        states = [row.get("status") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        if not states or "error" in states:
+            raise UnexpectedAnswer(
+                f"servicenow: import set {table}: the row was not transformed: look at its import log"
+            )
+
     def patch(self, table: str, sys_id: str, document: Mapping[str, str], fields: Iterable[str]) -> None:
         """Change fields of one record. That it was taken does not mean it was kept: read it back."""
         self._rest.write("PATCH", record_path(table, sys_id), dict(document), _shape(fields))

@@ -33,7 +33,7 @@ _TASK = {
     "opened_by": _ref("sys_user"), "state": _CHOICE, "priority": _CHOICE, "impact": _CHOICE, "urgency": _CHOICE,
     "active": _FLAG, "assigned_to": _ref("sys_user"), "assignment_group": _ref("sys_user_group"),
     "sla_due": _MOMENT, "contact_type": _TEXT, "correlation_id": _TEXT, "comments": _JOURNAL,
-    "work_notes": _JOURNAL, "comments_and_work_notes": _JOURNAL, "closed_at": _MOMENT,
+    "work_notes": _JOURNAL, "comments_and_work_notes": _JOURNAL, "closed_at": _MOMENT, "u_empathkit": _TEXT,
 }  # fmt: skip
 
 TABLES: dict[str, dict[str, Field]] = {
@@ -41,7 +41,7 @@ TABLES: dict[str, dict[str, Field]] = {
         **_TASK,
         "caller_id": _ref("sys_user"), "incident_state": _CHOICE, "hold_reason": _CHOICE, "category": _TEXT,
         "location": _ref("cmn_location"), "cmdb_ci": _ref("cmdb_ci_computer"), "close_code": _TEXT,
-        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER,
+        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER, "reassignment_count": _NUMBER,
     },
     "sc_req_item": {**_TASK, "requested_for": _ref("sys_user")},
     "sc_task": {**_TASK, "request_item": _ref("sc_req_item")},
@@ -51,6 +51,11 @@ TABLES: dict[str, dict[str, Field]] = {
         "user_name": _TEXT, "name": _TEXT, "email": _TEXT, "title": _TEXT, "department": _ref("cmn_department"),
         "location": _ref("cmn_location"), "manager": _ref("sys_user"), "time_zone": _TEXT,
         "preferred_language": _TEXT, "vip": _FLAG, "active": _FLAG, "phone": _TEXT, "mobile_phone": _TEXT,
+    },
+    "u_empathkit_import": {**_SYSTEM, "u_ticket": _TEXT, "u_requester": _TEXT, "u_profile": _TEXT},
+    "sys_attachment": {
+        **_SYSTEM, "file_name": _TEXT, "content_type": _TEXT, "size_bytes": _NUMBER, "table_name": _TEXT,
+        "table_sys_id": _TEXT,
     },
     "sys_user_group": {**_SYSTEM, "name": _TEXT},
     "cmn_department": {**_SYSTEM, "name": _TEXT},

@@ -91,6 +91,19 @@ def past(person: Requester) -> Iterator[Row]:
         yield _past(ticket, person_id(person), index)
 
 
+def attachments(given: Ticket, number: str) -> Iterator[Row]:
+    """The files of a ticket, without what is in them."""
+    for place, one in enumerate(given.attachments):
+        yield {
+            "sys_id": sys_id_of("sys_attachment", number, str(place)),
+            "file_name": one.name,
+            "size_bytes": str(one.size or 0),
+            "table_name": "incident",
+            "table_sys_id": sys_id_of("incident", number),
+            "sys_created_on": stored_moment(one.at),
+        }
+
+
 def incident(given: Ticket, number: str, opened_at: str) -> Row:
     """The row of a ticket."""
     first = given.messages[0]
@@ -157,6 +170,7 @@ def _past(ticket: PastTicket, owner: str, index: int) -> Row:
         "resolved_at": stored_moment(ticket.resolved),
         "closed_at": stored_moment(ticket.resolved),
         "reopen_count": str(ticket.reopened),
+        "reassignment_count": str(ticket.reassigned),
         "close_notes": ticket.resolution or "",
         "caller_id": owner,
         "state": state,
