@@ -70,7 +70,8 @@ def _entries(material: Material, flags: frozenset[str]) -> Iterator[tuple[str, M
     yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
     for entry in topic_words(material).get("help", ()):
         silent = table.get("no_topic_help") or table.get("topic_help_from", "") not in {"", *flags}
-        if not silent or situation in texts(entry.get("situations", ())):
+        meant = situation in texts(entry.get("situations", ())) or (situation == "howto" and entry.get("enough"))
+        if meant or not (silent or situation == "howto"):
             yield f"help.{material.reading.topic}", entry
 
 

@@ -66,7 +66,7 @@ class _Composer:
 
     def sentences(self, shape: Sequence[str]) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
         """The sentences in the order of the shape, and what is to be done before they are sent."""
-        if {"help", "safety"} & set(shape):
+        if {"help", "safety"} & set(shape) and "thin" not in self.flags:
             self.advice = find_advice(self.material, self.filled, self.flags)
         if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
             self.planned = plan(self.material, self.filled)
