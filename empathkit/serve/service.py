@@ -26,6 +26,7 @@ from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
 from empathkit.serve.durable import SqlSchedule
+from empathkit.serve.traces import traced
 from empathkit.settings import Settings, check_table
 
 #: Seconds before the second and every further try of a run: two hours and a half in all, so that a platform that
@@ -65,7 +66,7 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
     complete, watch = completing(settings), _watch(memory, kit)
     run = desk_run(connectors, kit, memory, settle=settle, complete=complete, watch=watch)
-    queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
+    queue = ThreadQueue(traced(run), timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)
     parts = Parts(
