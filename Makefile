@@ -46,8 +46,9 @@ test-all:  ## the tests on every Python 3.11 to 3.13 at hand
 soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database (about an hour)
 	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py
 
-fuzz: $(VENV)/installed-dev  ## a million inputs nobody would send, others every time
-	EMPATHKIT_FUZZ=$${EMPATHKIT_FUZZ:-1000000} "$(BIN)/python" -m pytest -n auto tests/fuzzing
+fuzz: $(VENV)/installed-dev  ## a million inputs nobody would send, others every time; the HTTP surface too
+	EMPATHKIT_FUZZ=$${EMPATHKIT_FUZZ:-1000000} EMPATHKIT_FUZZ_CALLS=500 "$(BIN)/python" -m pytest -n auto tests/fuzzing \
+	  tests/serve/test_fuzz.py
 
 format: $(VENV)/installed-dev
 	"$(BIN)/ruff" format .

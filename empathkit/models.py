@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic.config import JsonDict
 
 FactKind = Literal[
     "device", "os", "application", "version", "error", "started", "change", "frequency",
@@ -138,8 +139,16 @@ class Attachment(Given):
     at: str | None = None
 
 
+def _named_by(field: str) -> JsonDict:
+    """What the schema says of a requester who is known by this field."""
+    named: JsonDict = {"required": [field], "properties": {field: {"type": "string", "minLength": 1}}}
+    return {"properties": {"requester": named}}
+
+
 class Ticket(Given):
     """A ticket with its conversation, oldest message first."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_named_by("id"), _named_by("name")]})
 
     key: str = ""
     summary: str = ""

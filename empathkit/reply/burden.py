@@ -38,6 +38,9 @@ def deadline(material: Material) -> dict[str, Slot]:
             return {"due_clause": Slot(clause, because("deadline.said", fact.evidence))}
         if fact.kind == "deadline" and pattern(str(material.pack["voice"]["due_words"])).fullmatch(quote):
             text = _ARTICLE.sub("your ", second_person(quote))
+            bare = pattern(str(material.pack["voice"]["due_occasion"])).match(fold(text))
+            named = bare and fold(text).split()[0] not in words.determiners
+            text = f"your {text}" if named else text
             return {"due_words": Slot(text, because("deadline.said", fact.evidence))}
     return {}
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 
+from empathkit.models import Evidence
 from empathkit.reply.material import Material, Slot, pattern
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
@@ -22,6 +23,8 @@ _TOKEN = re.compile(r"[\w.]+")
 _SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency", "disappointment"})
 #: How somebody speaks shows in so many characters.
 TELLING = 2000
+#: So many characters around a feeling tell before whom it was felt.
+NEAR = 120
 
 
 def flags(material: Material) -> frozenset[str]:
@@ -35,11 +38,7 @@ def _flags(material: Material) -> Iterator[str]:
     yield f"topic:{reading.topic}"
     yield from _manner(material)
     yield "turn:later" if any(one.author == "agent" for one in material.ticket.messages) else "turn:first"
-    for one in reading.feelings:
-        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
-            yield f"feeling:{one.feeling}"
-        yield f"level:{one.level}"
-        yield f"{one.feeling}:{one.level}"
+    yield from _felt(material)
     for preference in material.context.preferences:
         yield f"{preference.name}:{preference.value}"
         if preference.name == "formality" and preference.value == "formal":
@@ -74,6 +73,26 @@ def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[s
         "due_words",
     } & filled.keys()
     return frozenset({"call_first"} if call and pressing else ())
+
+
+def _felt(material: Material) -> Iterator[str]:
+    """What they showed to feel, how strongly, and before whom."""
+    for one in material.reading.feelings:
+        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
+            yield f"feeling:{one.feeling}"
+        yield f"level:{one.level}"
+        yield f"{one.feeling}:{one.level}"
+        if one.feeling == "embarrassment" and _before_others(one.evidence, material):
+            yield "embarrassed_before_others"
+
+
+def _before_others(shown: Evidence, material: Material) -> bool:
+    """Whether what embarrasses them is how they stood before others, and not having to ask."""
+    words = material.pack["voice"]
+    body = fold(material.ticket.messages[shown.message].body[:LONGEST])
+    near = body[max(0, shown.start - NEAR) : shown.end + NEAR]
+    told = pattern(str(words["before_others"])).search(fold(shown.quote))
+    return told is not None and pattern(str(words["others_there"])).search(near) is not None
 
 
 def _manner(material: Material) -> Iterator[str]:
