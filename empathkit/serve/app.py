@@ -24,6 +24,7 @@ from empathkit.serve.admin import metrics_route
 from empathkit.serve.answers import json_answer, read_capped
 from empathkit.serve.gate import Gate
 from empathkit.serve.openapi import openapi
+from empathkit.serve.traces import span
 
 if TYPE_CHECKING:
     from empathkit.pipeline import Kit
@@ -73,7 +74,10 @@ def build_app(parts: Parts) -> Starlette:
         body = await read_capped(request)
         if body is None:
             return _sent(refusal(413, f"the body is over {MAX_BODY} bytes"))
-        return _sent(await run_in_threadpool(parts.handler.handle, platform, request.headers, body))
+        with span("empathkit.webhook", {}) as note:
+            answer = await run_in_threadpool(parts.handler.handle, platform, request.headers, body)
+            note("http.response.status_code", answer.status)
+        return _sent(answer)
 
     async def healthz(_request: Request) -> Response:
         return json_answer({"status": "ok"})

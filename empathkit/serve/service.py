@@ -34,6 +34,7 @@ from empathkit.serve.pages.desk import Desk
 from empathkit.serve.pages.doors import Doors, doors
 from empathkit.serve.pages.site import pages
 from empathkit.serve.pages.tickets import Tickets
+from empathkit.serve.traces import traced
 from empathkit.settings import Settings, check_table
 
 #: Seconds before the second and every further try of a run: two hours and a half in all, so that a platform that
@@ -75,7 +76,7 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     writing = _writing(desk.linked(connectors, settings, kit), shadow)
     complete, watch = completing(settings), _watch(memory, kit)
     run = desk_run(writing, kit, memory, settle=settle, complete=complete, watch=watch)
-    queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
+    queue = ThreadQueue(traced(run), timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token, ruled = settings.get("EMPATHKIT_API_TOKEN"), _ruled(kit)
     ready = _all(memory.ping, timetable.counts)
     ways_in = doors(settings) if web else None
