@@ -9,7 +9,7 @@ from empathkit.reply.advice import Advice, advise, find_advice
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import call_first, flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
-from empathkit.reply.material import Material, all_said, last_said, said
+from empathkit.reply.material import Material, all_said, last_said, said, situation_words, texts
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import Planned, plan, questions
 from empathkit.reply.routes import before_sending, next_step
@@ -40,10 +40,12 @@ def compose(
     reading: Reading, ticket: Ticket, context: UserContext, pack: Pack, *, phrases: Sequence[str] = ()
 ) -> Draft:
     """A draft. ``phrases`` are fingerprints of sentences this user was sent lately, to be said in other words."""
-    reading = weighed(reading, ticket, pack)
+    heard, reading = reading, weighed(reading, ticket, pack)
     material = Material(reading, ticket, context, pack)
     shape = shape_of(reading, pack)
-    sentences, todo = _Composer(material, phrases).sentences(pack["shapes"][shape])
+    composer = _Composer(material, phrases)
+    composer.flags |= {"heard:thanks"} if heard.situation == "thanks" else set()
+    sentences, todo = composer.sentences(pack["shapes"][shape])
     return draft_of(sentences, reading.language, f"{pack.language}/{shape}", todo)
 
 
@@ -81,6 +83,8 @@ class _Composer:
         todo = [*answered.before_sending] if "answer" in shape else []
         if made.get("next_step"):
             todo.extend(before_sending(self.material, self.filled))
+        if any("closing" in one.text for one in made.get("close", ())):
+            todo.extend(texts(situation_words(self.material).get("closing", ())))
         return self._finished(ordered), tuple(dict.fromkeys(todo))
 
     def _made(self, move: str) -> Iterator[Sentence]:

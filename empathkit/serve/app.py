@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Answer, Handler, refusal
@@ -24,6 +24,7 @@ from empathkit.serve.admin import metrics_route
 from empathkit.serve.answers import json_answer, read_capped
 from empathkit.serve.gate import Gate
 from empathkit.serve.openapi import openapi
+from empathkit.serve.traces import span
 
 if TYPE_CHECKING:
     from empathkit.pipeline import Kit
@@ -37,7 +38,7 @@ def _nothing() -> None:
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
     lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address; ``ruled`` checks
-    texts by the rules as the desk has set them, where it has."""
+    texts by the rules as the desk has set them, where it has; ``pages`` are what people see."""
 
     kit: Kit
     handler: Handler
@@ -47,6 +48,7 @@ class Parts:
     close: Callable[[], None] = _nothing
     metrics: bool = True
     ruled: Kit | None = None
+    pages: tuple[BaseRoute, ...] = ()
 
     def start(self) -> None:
         """Begin to work on what waits, from before too."""
@@ -72,7 +74,10 @@ def build_app(parts: Parts) -> Starlette:
         body = await read_capped(request)
         if body is None:
             return _sent(refusal(413, f"the body is over {MAX_BODY} bytes"))
-        return _sent(await run_in_threadpool(parts.handler.handle, platform, request.headers, body))
+        with span("empathkit.webhook", {}) as note:
+            answer = await run_in_threadpool(parts.handler.handle, platform, request.headers, body)
+            note("http.response.status_code", answer.status)
+        return _sent(answer)
 
     async def healthz(_request: Request) -> Response:
         return json_answer({"status": "ok"})
@@ -95,6 +100,7 @@ def build_app(parts: Parts) -> Starlette:
             Route("/readyz", readyz),
             *([metrics_route(parts)] if parts.metrics else []),
             Route("/openapi.json", document),
+            *parts.pages,
         ],
         lifespan=lifespan,
         exception_handlers=_HANDLERS,

@@ -268,3 +268,28 @@ def test_an_earlier_ticket_of_the_same_kind_is_held_against_it() -> None:
         ticket("Citrix shows a black screen after the logon since noon.", summary="Citrix black", history=past)
     ).text
     assert "INC-7 (“Citrix keyboard layout wrong”)" in text
+
+
+def test_a_thank_you_closes_the_ticket_and_the_note_says_so() -> None:
+    made = draft(ticket("My watch is silent", "agent: Please pair it again.", "that did it, you're a star!"))
+    assert "closing the ticket" in made.text or "closing" in made.text
+    assert any("Close the ticket" in one for one in made.before_sending)
+
+
+def test_a_request_an_agent_has_asked_about_is_asked_like_a_request() -> None:
+    first, asked = "I need the report Margin Weekly", "agent: Would you only read it? And who approves it?"
+    text = draft(ticket(first, asked, "just read", summary="Power BI report")).text
+    assert "approv" in text
+
+
+def test_a_replacement_that_is_no_better_is_owned() -> None:
+    told = "It came yesterday. It's the same model and the pictures are no better."
+    made = draft(
+        ticket("The camera of my work phone is blurred", "agent: We sent you a replacement. Has it come?", told)
+    )
+    assert moves(made)[1] == "own_failure"
+
+
+def test_who_took_it_off_the_network_is_told_that_it_was_right() -> None:
+    made = draft(ticket("The mouse moved by itself and opened a window. I've pulled the network cable. What now?"))
+    assert "off the network was right" in made.text
