@@ -16,6 +16,7 @@ import urllib.error
 import urllib.request
 
 import pytest
+from serving import PYTHON, SECRET, environment
 
 from empathkit.connect import platforms
 from empathkit.connect.note import find_marker
@@ -23,8 +24,6 @@ from empathkit.models import Ticket
 from empathkit.testing.faults import Fault
 from empathkit.testing.server import listen, running
 
-PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
-SECRET = "open sesame"
 KILLS = int(os.environ.get("EMPATHKIT_SOAK", "5"))
 #: Seconds until all is worked off: a hundred kills leave a backlog behind.
 PATIENCE = 60 + 6 * KILLS
@@ -95,16 +94,6 @@ class Sender(threading.Thread):
             while self.chance.choice(self.hosts).post(self.platform, *call) != 204:
                 assert time.monotonic() < end
                 time.sleep(0.02)
-
-
-def environment(platform, url, database):
-    own = {
-        "URL": url, "EMAIL": "desk@example.org", "TOKEN": "any", "USER": "empathkit", "PASSWORD": "any",
-        "WEBHOOK_SECRET": SECRET,
-    }  # fmt: skip
-    clean = {name: value for name, value in os.environ.items() if not name.startswith("EMPATHKIT_")}
-    mine = {f"EMPATHKIT_{platform.upper()}_{name}": value for name, value in own.items()}
-    return clean | mine | {"EMPATHKIT_DATABASE_URL": database, "EMPATHKIT_SETTLE_SECONDS": "0"}
 
 
 def notes(ticket):
