@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo playground test test-all soak fuzz format serve bench servicenow-app clean
+.PHONY: demo playground screenshots test test-all soak fuzz format serve bench servicenow-app clean
 
 # $(call install,EXTRAS)
 define install
@@ -30,6 +30,9 @@ $(VENV)/installed-dev: pyproject.toml
 demo: $(VENV)/installed  ## both sandboxes, the webhook handler and six tickets, over real HTTP
 	@"$(BIN)/empathkit" demo
 	@echo "To try it on your own words: make playground"
+
+screenshots: $(VENV)/installed-dev  ## the pictures in docs/pictures, with the Chromium that is installed
+	"$(BIN)/python" tools/screenshots.py
 
 playground: $(VENV)/installed  ## a page to try it on in the browser
 	@"$(BIN)/empathkit" playground
