@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo playground test test-all soak format serve bench clean
+.PHONY: demo playground test test-all soak fuzz format serve bench servicenow-app clean
 
 # $(call install,EXTRAS)
 define install
@@ -46,6 +46,10 @@ test-all:  ## the tests on every Python 3.11 to 3.13 at hand
 soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database (about an hour)
 	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py
 
+fuzz: $(VENV)/installed-dev  ## a million inputs nobody would send, others every time; the HTTP surface too
+	EMPATHKIT_FUZZ=$${EMPATHKIT_FUZZ:-1000000} EMPATHKIT_FUZZ_CALLS=500 "$(BIN)/python" -m pytest -n auto tests/fuzzing \
+	  tests/serve/test_fuzz.py
+
 format: $(VENV)/installed-dev
 	"$(BIN)/ruff" format .
 	"$(BIN)/ruff" check --fix .
@@ -55,6 +59,9 @@ serve: $(VENV)/installed
 
 bench: $(VENV)/installed-dev
 	@for file in benchmarks/*.py; do echo "== $$file"; "$(BIN)/python" "$$file" || exit 1; done
+
+servicenow-app:  ## the application for an instance, packed as a ZIP; needs Node 20 and npm
+	cd integrations/servicenow/platform && npm install --no-audit --no-fund --no-package-lock && npx now-sdk build && npx now-sdk pack
 
 clean:
 	rm -rf $(VENV) .venv-* dist build .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -90,7 +90,11 @@ def compared(memory: SqlMemory, count: int) -> tuple[float, float]:
     for _ in range(ASKED):
         name = user(chance.randrange(max(1, count // EACH)))
         said = [{"author": "requester", "body": "hi"}]
-        of = Ticket.model_validate({"key": "X-1", "platform": "jira", "requester": {"id": name}, "messages": said})
+        at = datetime(2024, 1, 1, tzinfo=UTC) + timedelta(minutes=count)
+        person = {"id": name, "department": "Department 3", "site": "Site 2"}
+        of = Ticket.model_validate(
+            {"key": "X-1", "platform": "jira", "created": at.isoformat(), "requester": person, "messages": said}
+        )
         held.append(timed(lambda of=of: memory.recall(of)))  # type: ignore[misc]
         bare.append(timed(lambda name=name: one_query(memory, f"jira:{name}")))  # type: ignore[misc]
     return statistics.median(held) * 1000, statistics.median(bare) * 1000

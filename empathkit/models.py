@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SerializerFunctionWrapHandler, model_serializer, model_validator
+from pydantic.config import JsonDict
 
 FactKind = Literal[
     "device", "os", "application", "version", "error", "started", "change", "frequency",
@@ -70,6 +71,7 @@ class Device(Given):
     model: str | None = None
     os: str | None = None
     assigned: str | None = None
+    warranty: str | None = None
     last_seen: str | None = None
     usage: str | None = None
 
@@ -84,16 +86,20 @@ class Preferences(Given):
 
 class PastTicket(Given):
     """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already; ``digest``
-    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there."""
+    is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there, and
+    where and on what they said they worked."""
 
     key: str | None = None
     summary: str = ""
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     topic: str | None = None
     digest: str = ""
+    application: str | None = None
+    site: str | None = None
     manner: Mapping[str, str] = Field(default_factory=dict)
 
 
@@ -125,8 +131,24 @@ class Message(Given):
     public: bool = True
 
 
+class Attachment(Given):
+    """A file on a ticket: its name and its size in bytes. What is in it is not read."""
+
+    name: str = ""
+    size: int | None = None
+    at: str | None = None
+
+
+def _named_by(field: str) -> JsonDict:
+    """What the schema says of a requester who is known by this field."""
+    named: JsonDict = {"required": [field], "properties": {field: {"type": "string", "minLength": 1}}}
+    return {"properties": {"requester": named}}
+
+
 class Ticket(Given):
     """A ticket with its conversation, oldest message first."""
+
+    model_config = ConfigDict(json_schema_extra={"anyOf": [_named_by("id"), _named_by("name")]})
 
     key: str = ""
     summary: str = ""
@@ -137,6 +159,7 @@ class Ticket(Given):
     sla_due: str | None = None
     requester: Requester
     messages: tuple[Message, ...] = Field(min_length=1)
+    attachments: tuple[Attachment, ...] = ()
 
     @model_validator(mode="after")
     def _somebody(self) -> Ticket:
@@ -255,15 +278,27 @@ def _holds(one: Known) -> bool:
     return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
+class Around(Noun):
+    """A topic that troubles others at the same place lately: ``what`` is department, site or model, ``people`` how many
+    others had it, ``tickets`` the keys it rests on."""
+
+    what: str
+    value: str
+    topic: str
+    people: int
+    tickets: tuple[str, ...]
+
+
 class Remembered(Noun):
     """What memory holds of this user and ticket when a reading begins. ``phrases`` are fingerprints
     (:func:`empathkit.text.words.fingerprint`) of sentences they were sent lately, never the sentences; ``history``
-    are their earlier tickets by topic, without their words."""
+    are their earlier tickets by topic, without their words; ``around`` is what others have where they work."""
 
     known: tuple[Known, ...] = ()
     preferences: tuple[Preference, ...] = ()
     phrases: tuple[str, ...] = ()
     history: tuple[PastTicket, ...] = ()
+    around: tuple[Around, ...] = ()
 
 
 # --- what goes out -----------------------------------------------------------------------------------

@@ -125,6 +125,8 @@ class Kit:
         spoken = [one for one in understood.ticket.messages if one.public and one.author != "integration"]
         if spoken and spoken[-1].author == "agent":
             return str(self.pack["note"]["not_due"])
+        if not any(one.author == "requester" for one in understood.ticket.messages):
+            return str(self.pack["abstain"]["thin"])
         return None if _substance(understood.heard) else str(self.pack["abstain"]["thin"])
 
     def _without_errors(self, draft: Draft, understood: Understood) -> tuple[Draft, CheckReport]:

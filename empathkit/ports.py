@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, Protocol
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+from typing import Any, NamedTuple, Protocol, runtime_checkable
 
 from empathkit.models import Ignored, InternalNote, PlacedNote, Remembered, Requester, Suggestion, Ticket, TicketEvent
 from empathkit.settings import Settings
@@ -36,6 +37,35 @@ class Preview(NamedTuple):
 
     target: str
     body: Any
+
+
+class Changed(NamedTuple):
+    """A ticket that was changed: its key, when (as the platform says), and how it ended where it did."""
+
+    key: str
+    at: str
+    resolved: str | None = None
+    reopened: int = 0
+    resolution: str | None = None
+
+
+@runtime_checkable
+class Changes(Protocol):
+    """A connector that can also tell which tickets were changed: for catching up with lost webhooks, and for reading
+    earlier tickets."""
+
+    def changed(self, since: datetime) -> Iterator[Changed]:
+        """The tickets changed since then (aware), as far as this account sees them: streamed page by page, in an order
+        that a later change does not move, none left out because others are hidden. Some that changed shortly before
+        may come too. Raises PlatformError."""
+
+
+@runtime_checkable
+class KeepsProfile(Protocol):
+    """A connector that can leave the suggestion on the ticket for machines, where the desk wants that."""
+
+    def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
+        """Keep it, or do nothing where it is not wanted. Never where the requester sees it. Raises PlatformError."""
 
 
 class Receiver(Protocol):

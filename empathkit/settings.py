@@ -26,8 +26,10 @@ NAMES = tuple(
         "ADMIN_TOKEN",
         "API_TOKEN",
         "DATABASE_URL",
+        "DIRECTORIES",
         "LOG_FORMAT",
         "PACK",
+        "POLL_SECONDS",
         "RETENTION_DAYS",
         "SETTLE_SECONDS",
     )

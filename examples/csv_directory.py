@@ -1,17 +1,23 @@
 """A directory of people from a CSV export, as a ContextSource: what the platform leaves out is filled from it.
 
-The header names fields of a Requester: id,name,email,role,department,manager,site,timezone,language.
+The header names fields of a Requester: id,name,email,role,department,manager,site,timezone,language. To have every note
+of the service use it, put this file where Python finds it and set
+
+    EMPATHKIT_DIRECTORIES=csv_directory:directory
+    PEOPLE_CSV=/srv/desk/people.csv
 """
 
 from __future__ import annotations
 
 import csv
+import os
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from empathkit import Ticket, suggest
 from empathkit.context.sources import completed
 from empathkit.models import Requester
+from empathkit.settings import Settings
 
 
 class CsvDirectory:
@@ -28,14 +34,19 @@ class CsvDirectory:
         return self._by_id.get(requester.id or "") or self._by_email.get((requester.email or "").lower())
 
 
+def directory(_settings: Settings) -> CsvDirectory:
+    """What EMPATHKIT_DIRECTORIES names; the file is the one of PEOPLE_CSV."""
+    return CsvDirectory(Path(os.environ["PEOPLE_CSV"]))
+
+
 def main() -> None:
     with TemporaryDirectory() as folder:
         file = Path(folder, "people.csv")
         file.write_text("id,name,site,department\nu1,Ana Prado,Porto,Finance\n", encoding="utf-8")
-        directory = CsvDirectory(file)
+        people = CsvDirectory(file)
     said = [{"author": "requester", "body": "The printer shows error 50.1 since this morning."}]
     ticket = Ticket.model_validate({"key": "IT-1", "requester": {"id": "u1", "name": "Ana Prado"}, "messages": said})
-    ticket = ticket.model_copy(update={"requester": completed(ticket.requester, [directory])})
+    ticket = ticket.model_copy(update={"requester": completed(ticket.requester, [people])})
     for one in suggest(ticket).context.known:
         print(f"{one.kind}: {one.value} ({one.source})")
 

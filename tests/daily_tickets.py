@@ -12,12 +12,23 @@ from empathkit.text.pack import load_pack
 
 def own_tickets() -> list[tuple[str, Ticket]]:
     """What a reader would call each of our own tickets, and the ticket."""
-    with (Path(__file__).parent / "reply" / "tickets.toml").open("rb") as file:
-        return [(one["situation"], _own(place, one)) for place, one in enumerate(tomllib.load(file)["ticket"])]
+    return _from("tickets.toml", "OWN")
 
 
-def _own(place: int, given: dict[str, Any]) -> Ticket:
-    return ticket(*given["messages"], key=f"OWN-{place}", summary=given["summary"], **given.get("person", {}))
+def spoken_tickets() -> list[tuple[str, Ticket]]:
+    """The same of sixty in the manner of a real queue: half-informed, at length, raw."""
+    return _from("spoken_tickets.toml", "SAID")
+
+
+def _from(name: str, mark: str) -> list[tuple[str, Ticket]]:
+    with (Path(__file__).parent / "reply" / name).open("rb") as file:
+        return [
+            (one["situation"], _own(f"{mark}-{place}", one)) for place, one in enumerate(tomllib.load(file)["ticket"])
+        ]
+
+
+def _own(key: str, given: dict[str, Any]) -> Ticket:
+    return ticket(*given["messages"], key=key, summary=given["summary"], **given.get("person", {}))
 
 
 def examples() -> list[Ticket]:
@@ -28,4 +39,4 @@ def examples() -> list[Ticket]:
 
 
 def all_tickets() -> list[Ticket]:
-    return [*(one for _, one in own_tickets()), *examples()]
+    return [*(one for _, one in own_tickets()), *(one for _, one in spoken_tickets()), *examples()]

@@ -14,6 +14,7 @@ from empathkit.cli import (
     check,
     demo,
     doctor,
+    jira,
     people,
     playground,
     queue,
@@ -48,6 +49,7 @@ _COMMANDS = (
     people,
     report,
     templates,
+    jira,
     doctor,
 )
 #: Packages that only an extra brings.

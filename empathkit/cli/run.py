@@ -30,12 +30,14 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
     from empathkit.connect import platforms
     from empathkit.connect.desk import build_kit
-    from empathkit.connect.worker import prepare
+    from empathkit.connect.directory import completing
+    from empathkit.connect.worker import prepare_for
 
     made = settings.load()
     connector = platforms.find(arguments.platform).connector(made)
     memory = _memory(made, keep=arguments.push)
-    prepared = prepare(connector, arguments.key, build_kit(made), memory, datetime.now(UTC))
+    ticket = completing(made)(connector.fetch(arguments.key))
+    prepared = prepare_for(connector, ticket, build_kit(made), memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
     elif arguments.json:

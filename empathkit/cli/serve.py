@@ -18,6 +18,7 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
     halves = parser.add_mutually_exclusive_group()
     halves.add_argument("--web", action="store_true", help="take webhooks only; another process works on them")
     halves.add_argument("--workers", type=_count, metavar="N", help="work on what comes in only, N tickets at once")
+    parser.add_argument("--poll", action="store_true", help="ask the platforms for changes too, for lost webhooks")
     parser.set_defaults(run=_run)
 
 
@@ -45,13 +46,15 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     read = settings.load()
     set_up(as_json=_as_json(read.get("EMPATHKIT_LOG_FORMAT")))
     workers = 0 if arguments.web else arguments.workers or THREADS
-    service = build_service(read, web=arguments.workers is None, workers=workers)
+    service = build_service(read, web=arguments.workers is None, workers=workers, poll=arguments.poll)
     for text in service.remarks:
         console.remark(text)
     with contextlib.ExitStack() as stack:
         if service.admin:
             host, number, app = service.admin
             console.remark(f"keepers: {stack.enter_context(beside(app, host, number))}")
+        if service.poller:
+            stack.enter_context(service.poller)
         run_app(build_app(service.parts), arguments.host, arguments.port, console.say)
     return 0
 

@@ -24,6 +24,8 @@ class Words:
         one = self._subject
         if one.ticket is None or one.heard is None or one.context is None:
             return None
+        if not any(message.author == "requester" for message in one.ticket.messages):
+            return None  # there is nothing of theirs that a sentence could rest on
         reading = Reading.model_validate({**dict(one.heard), "unknown": one.unknown})
         return Material(reading, one.ticket, one.context, one.pack)
 

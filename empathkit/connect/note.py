@@ -6,11 +6,13 @@ Pure. A connector renders the blocks in its platform's own format.
 from __future__ import annotations
 
 import hashlib
+import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from empathkit.models import (
+    Attachment,
     Block,
     Bullets,
     Device,
@@ -127,6 +129,8 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> I
     ]
     rows = [(names.get(name, name), str(value)) for name, value in plain if value]
     rows += [(names.get("device", "device"), _device(device)) for device in person.devices]
+    if ticket.attachments:
+        rows.append((names.get("attachments", "attachments"), ", ".join(_file(one) for one in ticket.attachments)))
     if person.vip:
         rows.append((names.get("vip", "VIP"), names.get("vip_care", "✓")))
     if rows:
@@ -136,7 +140,7 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> I
     yield from _listing(
         words["pain_points"], (f"{one.summary} ({', '.join(one.tickets)})" for one in context.pain_points)
     )
-    said = (f"{one.kind}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
+    said = (f"{one.kind.replace('_', ' ')}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
     yield from _listing(words["known"], said)
     kinds: Mapping[str, str] = words.get("kinds", {})
     missing = tuple(kinds.get(kind, kind) for kind in suggestion.reading.unknown)
@@ -153,7 +157,15 @@ def pack_rows(words: Mapping[str, object]) -> Mapping[str, str]:
 def _device(device: Device) -> str:
     seen = f"last seen {device.last_seen}" if device.last_seen else None
     assigned = f"assigned {device.assigned}" if device.assigned else None
-    return ", ".join(part for part in (device.model, device.name, device.os, device.usage, assigned, seen) if part)
+    covered = f"warranty {device.warranty}" if device.warranty else None
+    parts = (device.model, device.name, device.os, device.usage, assigned, covered, seen)
+    return ", ".join(part for part in parts if part)
+
+
+def _file(one: Attachment) -> str:
+    """Its name, and its size in KB of 1024 bytes, rounded up."""
+    name = one.name or "?"
+    return name if one.size is None else f"{name} ({math.ceil(max(0, one.size) / 1024)} KB)"
 
 
 def _dated(known: Known) -> str:

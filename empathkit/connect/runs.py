@@ -46,13 +46,14 @@ def desk_run(
     kit: Kit,
     memory: Memory,
     *,
+    complete: Callable[[Ticket], Ticket] = lambda ticket: ticket,
     watch: Callable[[Ticket], None] = lambda _ticket: None,
     settle: float = 0.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
     """A run that leaves the note on the event's ticket. Raises PlatformError and StorageUnavailable. With
-    ``settle`` 0 nobody is waited for; ``watch`` gets the tickets on which an agent has acted, and what they asked of us
-    there is answered.
+    ``settle`` 0 nobody is waited for; ``complete`` adds what the desk's own directories know; ``watch`` gets the
+    tickets on which an agent has acted, and what they asked of us there is answered.
 
     A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
     kept apart by the fetched key as well, or both would miss each other's note.
@@ -62,7 +63,7 @@ def desk_run(
     def run(job: Job, current: Callable[[], bool]) -> str | Later:
         event = job.event
         connector = connectors[event.platform]
-        ticket = connector.fetch(event.ticket)
+        ticket = complete(connector.fetch(event.ticket))
         if event.kind in WATCHED:
             watch(ticket)
             with locks.alone((event.platform, ticket.key)):

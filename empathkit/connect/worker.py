@@ -6,17 +6,22 @@ short can simply be made again.
 
 from __future__ import annotations
 
+import logging
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 import empathkit
 from empathkit.connect.handover import write_handover
 from empathkit.connect.note import marker, write_note
+from empathkit.errors import PlatformError
 from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
-from empathkit.ports import Connector, Memory
+from empathkit.ports import Connector, KeepsProfile, Memory
 
 if TYPE_CHECKING:
     from empathkit.pipeline import Kit
+
+
+log = logging.getLogger("empathkit.queue")
 
 
 class Prepared(NamedTuple):
@@ -65,8 +70,18 @@ def deliver(connector: Connector, prepared: Prepared, memory: Memory) -> PlacedN
     if prepared.note is None or prepared.suggestion is None:
         return None
     placed = connector.push(prepared.note)
+    _keep_profile(connector, prepared.ticket, prepared.suggestion, placed.marker)
     memory.remember(prepared.ticket, prepared.suggestion)
     return placed
+
+
+def _keep_profile(connector: Connector, ticket: Ticket, suggestion: Suggestion, mark: str) -> None:
+    """For machines, where it is wanted. The note is there already, so that what fails here is only told."""
+    if isinstance(connector, KeepsProfile):
+        try:
+            connector.keep_profile(ticket, suggestion, mark)
+        except PlatformError as error:
+            log.warning("%s %s: the profile was not kept: %s", connector.platform, ticket.key, error)
 
 
 def requester_spoke_last(ticket: Ticket) -> bool:

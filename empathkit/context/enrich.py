@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from empathkit.context.history import pain_points
+from empathkit.context.history import around, pain_points
 from empathkit.context.ledger import known_facts
 from empathkit.context.preferences import preferences
 from empathkit.context.trend import trend
+from empathkit.context.usage import usage
 from empathkit.models import Heard, Remembered, Ticket, UserContext
 from empathkit.text.moments import moment
 from empathkit.text.pack import Pack
@@ -21,7 +22,12 @@ def enrich(
     now = now or moment(ticket.messages[-1].at)
     known, mood = known_facts(heard, ticket, pack, remembered, now), trend(heard, ticket, pack)
     return UserContext(
-        known=(*known, mood) if mood else known,
+        known=(
+            *known,
+            *usage(ticket, pack, remembered.history, now),
+            *around(heard, pack, remembered.around),
+            *((mood,) if mood else ()),
+        ),
         preferences=preferences(ticket, pack, remembered, now),
         pain_points=pain_points(ticket, pack, remembered.history, now),
     )

@@ -7,12 +7,14 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from empathkit.detect.topics import find_topic
-from empathkit.models import PainPoint, PastTicket, Ticket
+from empathkit.models import Around, Heard, Known, PainPoint, PastTicket, Ticket
 from empathkit.text.moments import moment
 from empathkit.text.pack import Pack
 from empathkit.text.render import render
 from empathkit.text.words import digest
 
+#: Tickets named as the evidence.
+_NAMED = 5
 #: Stands before all others, for tickets without a date.
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
@@ -31,6 +33,16 @@ def pain_points(
         by_topic.setdefault(one.topic or "", []).append(one)
     points = [_point(topic, tickets, pack) for topic, tickets in by_topic.items() if _pattern(tickets)]
     return tuple(sorted(points, key=lambda one: (-len(one.tickets), one.topic)))
+
+
+def around(heard: Heard, pack: Pack, others: Iterable[Around]) -> Iterator[Known]:
+    """Who else has what this ticket is about, at the same place lately: it may not be theirs alone."""
+    rules = pack["context"]["pain"]
+    for one in others:
+        if one.topic == heard.topic and one.topic not in rules["never"]:
+            slots = {"people": one.people, "topic": one.topic.replace("_", " "), "where": one.value}
+            value = render(str(rules["around"][one.what]), slots)
+            yield Known(kind="others", value=value, source=f"history {', '.join(one.tickets[:_NAMED])}")
 
 
 def earlier(ticket: Ticket, pack: Pack, remembered: Iterable[PastTicket] = ()) -> list[PastTicket]:
@@ -82,6 +94,7 @@ def _point(topic: str, tickets: Sequence[PastTicket], pack: Pack) -> PainPoint:
         "days": _days(tickets),
         "open_days": sum(_open_days(one) for one in tickets),
         "reopened": sum(one.reopened for one in tickets),
+        "reassigned": sum(one.reassigned for one in tickets),
         "last": next((one.resolution for one in reversed(tickets) if one.resolution), ""),
     }
     keys = tuple(one.key for one in tickets if one.key)

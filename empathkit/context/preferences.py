@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Literal
 
@@ -45,14 +45,35 @@ def stated(ticket: Ticket, pack: Pack) -> Iterator[Preference]:
             continue
         words = fold(message.body[:LONGEST])
         for basis, name, value, pattern in _patterns(pack):
-            if pattern.search(words):
+            if said := _said(pattern, words, message.body, value):
                 source = f"message {number}"
-                latest[basis, name] = Preference(name=name, value=value, source=source, basis=basis)
+                latest[basis, name] = Preference(name=name, value=said, source=source, basis=basis)
     yield from latest.values()
+
+
+def _said(pattern: re.Pattern[str], words: str, body: str, value: str) -> str | None:
+    """The value of a wish: the pack's own, or their words where the pattern has a group ``value``, or ``name`` for one
+    that begins with a capital."""
+    groups = pattern.groupindex
+    if not groups:
+        return value if pattern.search(words) else None
+    group = next(iter(groups))
+    said = (body[slice(*match.span(group))] for match in pattern.finditer(words))
+    return next((one for one in said if group != "name" or one[:1].isupper()), None)
 
 
 def learned(past: Sequence[PastTicket], pack: Pack, now: datetime | None) -> Iterator[Preference]:
     """What most of their tickets show, where there are enough of them and they are not too long ago."""
+    wishes = {name for _, name, _, _ in _patterns(pack)}
+    for name, value, episodes in habits(past, pack, now):
+        if name in wishes:
+            yield Preference(name=name, value=value, source=source_of(episodes, pack), basis="learned")
+
+
+def habits(
+    past: Sequence[PastTicket], pack: Pack, now: datetime | None
+) -> Iterator[tuple[str, str, Sequence[PastTicket]]]:
+    """What was shown in enough recent tickets that agree, with the tickets: name, value, evidence."""
     rules = pack["context"]["learned"]
     shown: dict[str, dict[str, list[PastTicket]]] = defaultdict(lambda: defaultdict(list))
     for episode in past:
@@ -63,10 +84,12 @@ def learned(past: Sequence[PastTicket], pack: Pack, now: datetime | None) -> Ite
         weights = [_weight(one, now, float(rules["half_life"])) for one in episodes]
         share = len(episodes) / sum(len(others) for others in values.values())
         if len(episodes) >= rules["minimum"] and sum(weights) >= rules["enough"] and share >= rules["share"]:
-            yield Preference(name=name, value=value, source=_source(episodes, rules), basis="learned")
+            yield name, value, episodes
 
 
-def _source(episodes: Sequence[PastTicket], rules: Mapping[str, object]) -> str:
+def source_of(episodes: Sequence[PastTicket], pack: Pack) -> str:
+    """The evidence of something learned, by the keys of its last tickets."""
+    rules = pack["context"]["learned"]
     keys = ", ".join(one.key or "" for one in episodes[-_NAMED:])
     return render(str(rules["text"]), {"count": len(episodes), "tickets": keys})
 

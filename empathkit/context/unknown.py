@@ -6,6 +6,7 @@ be named, because its question asks for the missing part alone.
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Sequence
 from typing import get_args
@@ -142,8 +143,9 @@ def meant(heard: Heard, devices: tuple[Device, ...], pack: Pack) -> Device | Non
     return alike[0] if len(alike) == 1 else None
 
 
+@functools.lru_cache(maxsize=4096)
 def _classes(text: str, pack: Pack) -> frozenset[str]:
-    """What sorts of device a text names; a laptop and a computer are one sort."""
+    """What sorts of device a text names; a laptop and a computer are one sort. The same few devices come again."""
     found = {fact.value.partition(":")[0] for fact in find_things(view(text, pack), pack) if fact.kind == "device"}
     return frozenset(found | _COMPUTERS if found & _COMPUTERS else found)
 

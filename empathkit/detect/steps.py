@@ -66,10 +66,17 @@ def _plain(words: str, forms: _Thing) -> str | None:
     return " ".join(kept) or None
 
 
-def same_step(one: FoundStep, other: FoundStep) -> bool:
-    """Whether two steps come to the same: the same action on the same thing, or on one left unsaid."""
+@per_pack
+def broad_actions(pack: Pack) -> frozenset[str]:
+    """Actions that say nothing without their thing: to run, open or check one thing is not to do so with another."""
+    return frozenset(pack["steps"].get("broad", ()))
+
+
+def same_step(one: FoundStep, other: FoundStep, broad: frozenset[str] = frozenset()) -> bool:
+    """Whether two steps come to the same: the same action on the same thing, or on one left unsaid where the action
+    is none of the ``broad`` ones."""
     if one.action != other.action:
         return False
     if one.thing is None or other.thing is None:
-        return True
+        return one.action not in broad
     return bool(set(one.thing.split()) & set(other.thing.split()))

@@ -11,13 +11,15 @@ import hashlib
 import io
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, NamedTuple, Protocol
 
 from empathkit.connect.documents import read_json, validate
-from empathkit.errors import InputError
+from empathkit.errors import InputError, NotVisible, UnexpectedAnswer
 from empathkit.memory.keeping import LONGEST, Kept, Past, storable, user_key, worth_keeping
 from empathkit.models import Suggestion, Ticket
+from empathkit.ports import Changed, Connector
 from empathkit.text.redact import mask, secrets
 
 if TYPE_CHECKING:
@@ -39,6 +41,9 @@ class Store(Protocol):
 
     def reached(self, source: str) -> int:
         """How many lines of a source were kept before."""
+
+    def refresh_statistics(self) -> None:
+        """Much was written: let the store find the short way to it."""
 
 
 class Earlier(Ticket):
@@ -84,6 +89,8 @@ def backfill(
         read += len(batch)
         store.keep(known, reached=(source, batch[-1].number))
         tell(batch[-1].number)
+    if read:
+        store.refresh_statistics()
     return Done(read, before, nobody, tuple(bad))
 
 
@@ -121,6 +128,29 @@ def lines_of(path: Path) -> Iterator[Line]:
     another header."""
     with path.open("rb") as file:
         yield from _csv_lines(file) if path.suffix.lower() == ".csv" else _json_lines(file)
+
+
+def desk_lines(connector: Connector, changes: Iterable[Changed], before: int) -> Iterator[Line]:
+    """The tickets of a platform, each read when its turn comes; those of the first ``before`` lines are not read again.
+    A ticket that is gone is a bad line. Raises PlatformError where the platform does not answer, or a right is
+    missing."""
+    for number, one in enumerate(changes, 1):
+        if number > before:
+            yield _of_desk(connector, one, number)
+
+
+def _of_desk(connector: Connector, one: Changed, number: int) -> Line:
+    try:
+        ticket = connector.fetch(one.key)
+    except (NotVisible, UnexpectedAnswer, InputError) as error:
+        return Line(number, None, InputError(str(error), line=number, field=one.key))
+    ended = {"resolved": one.resolved, "reopened": one.reopened, "resolution": one.resolution}
+    return Line(number, Earlier.model_validate({**dict(ticket), **ended}))
+
+
+def desk_name(connector: Connector, since: datetime) -> str:
+    """A name for a platform as a source: another day to begin with is another source."""
+    return f"{connector.platform}:{connector.site}:{since.isoformat()}"
 
 
 def _json_lines(file: IO[bytes]) -> Iterator[Line]:

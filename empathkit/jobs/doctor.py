@@ -13,6 +13,7 @@ from pathlib import Path
 from empathkit import settings as settings_module
 from empathkit.connect import platforms
 from empathkit.connect.desk import build_kit, setting_names
+from empathkit.connect.directory import SETTING, directories
 from empathkit.connect.schedule import SETTLE
 from empathkit.errors import ConfigurationError, EmpathKitError, place_of
 from empathkit.memory import database_url, open_memory, stored_file
@@ -55,6 +56,7 @@ def _desk(settings: Settings) -> Iterator[Check]:
     yield _tried("database", lambda: _database(settings), "check EMPATHKIT_DATABASE_URL")
     yield _tried("settle time", lambda: _settle(settings), "set EMPATHKIT_SETTLE_SECONDS to a number, or leave it out")
     yield _tried("queue", lambda: _queue(settings), "check EMPATHKIT_DATABASE_URL, or update SQLite")
+    yield _tried("directories", lambda: _directories(settings), f"set {SETTING} to module:factory, or leave it out")
     token = settings.get("EMPATHKIT_API_TOKEN")
     detail = "a token is set" if token else "no token: /v1 answers this machine only"
     yield Check("api", ok=True, detail=detail, caveat=token is None)
@@ -160,6 +162,11 @@ def _will_be_made(file: Path) -> str:
     if not file.parent.is_dir():
         raise ConfigurationError(f"the folder of {file} does not exist")
     return f"{file} will be made when it is first needed"
+
+
+def _directories(settings: Settings) -> str:
+    names = ", ".join(type(one).__name__ for one in directories(settings))
+    return names or "none: people are known by the platform alone"
 
 
 def _settle(settings: Settings) -> str:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from empathkit.memory.keeping import PHRASES, Past, past_ticket, user_key, worth_keeping
-from empathkit.models import Known, Preference, Remembered, Suggestion, Ticket
+from empathkit.memory.keeping import AROUND, PEOPLE, PHRASES, Past, past_ticket, place, since, user_key, worth_keeping
+from empathkit.models import Around, Known, Preference, Remembered, Suggestion, Ticket
 
 
 @dataclass
@@ -30,13 +30,29 @@ class InMemory:
         with self._lock:
             user = self._users.get(user_key(ticket) or "")
             if user is None:
-                return Remembered()
+                return Remembered(around=self._around(ticket)) if user_key(ticket) else Remembered()
             return Remembered(
                 known=tuple(user.known[key] for key in sorted(user.known)),
                 preferences=tuple(user.preferences[name] for name in sorted(user.preferences)),
                 phrases=tuple(reversed(user.phrases)),
                 history=tuple(past_ticket(one) for one in _newest_first(user.past) if one.ticket != ticket.key),
+                around=self._around(ticket),
             )
+
+    def _around(self, ticket: Ticket) -> tuple[Around, ...]:
+        return tuple(sorted(self._others(ticket), key=lambda one: (-one.people, one.what, one.topic)))
+
+    def _others(self, ticket: Ticket) -> Iterator[Around]:
+        first, own = since(ticket), user_key(ticket)
+        for what, value in place(ticket)._asdict().items():
+            there = [
+                (name, one)
+                for name, user in self._users.items()
+                for one in user.past.values()
+                if name != own and value and getattr(one, what) == value and first and (one.opened or "") >= first
+            ]
+            latest = sorted((one for one in there if one[1].topic), key=lambda one: one[1].opened or "", reverse=True)
+            yield from _topics(what, value, latest[:AROUND])
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
         """Keep what is worth keeping; the newest statement of a thing wins."""
@@ -58,3 +74,11 @@ class InMemory:
 def _newest_first(past: Mapping[str, Past]) -> list[Past]:
     by_name = sorted(past.values(), key=lambda one: one.ticket)
     return sorted(by_name, key=lambda one: one.opened or "", reverse=True)
+
+
+def _topics(what: str, value: str, latest: Sequence[tuple[str, Past]]) -> Iterator[Around]:
+    for topic in sorted({one.topic for _, one in latest if one.topic}):
+        people = {name for name, one in latest if one.topic == topic}
+        if len(people) >= PEOPLE:
+            keys = tuple(sorted(one.ticket for _, one in latest if one.topic == topic))
+            yield Around(what=what, value=value, topic=topic, people=len(people), tickets=keys)

@@ -9,9 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import NamedTuple
 
+from empathkit.context.usage import USE
 from empathkit.models import Known, PastTicket, Preference, Suggestion, Ticket
+from empathkit.text.moments import moment
 from empathkit.text.words import digest, fingerprint
 
 #: Kinds that stay true when the ticket is closed. An error, a deadline or a place belongs to its own ticket.
@@ -29,6 +32,16 @@ _UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 
 #: Tickets a user is remembered by, newest first.
 TICKETS = 200
+#: What troubles others: in so many days, among so many of the latest tickets of a place, so many people at least.
+DAYS, AROUND, PEOPLE = 30, 40, 3
+
+
+class Place(NamedTuple):
+    """Where somebody works and on what: by these others are found who may have the same trouble."""
+
+    department: str | None = None
+    site: str | None = None
+    model: str | None = None
 
 
 class Past(NamedTuple):
@@ -41,6 +54,7 @@ class Past(NamedTuple):
     opened: str | None = None
     resolved: str | None = None
     reopened: int = 0
+    reassigned: int = 0
     resolution: str | None = None
     department: str | None = None
     site: str | None = None
@@ -69,6 +83,19 @@ def user_key(ticket: Ticket) -> str | None:
     return storable(name) if len(name) <= LONGEST else None
 
 
+def place(ticket: Ticket) -> Place:
+    """The requester's, as memory holds it. The model only where there is one device or several alike."""
+    models = {one.model for one in ticket.requester.devices if one.model}
+    model = models.pop() if len(models) == 1 else None
+    return Place(_short(ticket.requester.department), _short(ticket.requester.site), _short(model))
+
+
+def since(ticket: Ticket) -> str | None:
+    """The date from which others' tickets count for this one; None where it has no date."""
+    opened = moment(ticket.created or ticket.messages[0].at)
+    return (opened - timedelta(days=DAYS)).date().isoformat() if opened else None
+
+
 def worth_keeping(ticket: Ticket, suggestion: Suggestion) -> Kept:
     """The lasting facts and preferences the requester stated, and fingerprints of the sentences suggested to them:
     a sentence may hold the user's own words; what the ticket was about; and the earlier tickets it came with."""
@@ -84,8 +111,11 @@ def past_ticket(past: Past) -> PastTicket:
         opened=past.opened,
         resolved=past.resolved,
         reopened=past.reopened,
+        reassigned=past.reassigned,
         resolution=past.resolution,
         digest=past.digest or "",
+        application=past.application,
+        site=past.site,
         manner=json.loads(past.manner or "{}"),
     )
 
@@ -127,23 +157,26 @@ def _of_this_ticket(wish: Preference) -> bool:
 
 
 def _manner(suggestion: Suggestion) -> str | None:
-    """How they asked to be dealt with in this ticket; what comes again and again is learned."""
+    """How they asked to be dealt with in this ticket, where and on what they said they worked; what comes again and
+    again is learned."""
     manner = {one.name: one.value for one in suggestion.context.preferences if _of_this_ticket(one)}
+    manner |= {one.kind: one.value for one in suggestion.context.known if one.kind in USE and _said_here(one)}
     return json.dumps(manner, sort_keys=True) if manner else None
+
+
+def _said_here(one: Known) -> bool:
+    return one.source.startswith("message") and one.state == "current" and one.confidence != "low"
 
 
 def _this(ticket: Ticket, suggestion: Suggestion) -> Iterator[Past]:
     if not ticket.key or len(ticket.key) > LONGEST:
         return
     said = {one.kind: one.value for one in suggestion.reading.facts if not one.vague}
-    models = {one.model for one in ticket.requester.devices if one.model}
     yield Past(
         ticket=storable(ticket.key),
         topic=suggestion.reading.topic,
         opened=_short(ticket.created or ticket.messages[0].at),
-        department=_short(ticket.requester.department),
-        site=_short(ticket.requester.site),
-        model=_short(models.pop() if len(models) == 1 else None),
+        **place(ticket)._asdict(),
         application=_short(said.get("application")),
         repeat=suggestion.reading.repeat,
         digest=digest(ticket.summary or ticket.messages[0].body) or None,
@@ -161,6 +194,7 @@ def _history(ticket: Ticket) -> Iterator[Past]:
                 opened=_short(one.opened),
                 resolved=_short(one.resolved),
                 reopened=one.reopened,
+                reassigned=one.reassigned,
                 resolution=_short(one.resolution),
             )
 

@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from empathkit.errors import ConfigurationError
 
 #: Counts up with every change of the tables. A change only adds, so that an older version can still work beside.
-VERSION = 3
+VERSION = 4
 
 metadata = MetaData()
 
@@ -57,6 +57,7 @@ past = Table(
     Column("opened", Text),
     Column("resolved", Text),
     Column("reopened", Integer, nullable=False),
+    Column("reassigned", Integer, nullable=False, server_default="0"),
     Column("resolution", Text),
     Column("department", Text),
     Column("site", Text),
@@ -96,7 +97,8 @@ progress = Table(
     Column("lines", Integer, nullable=False),
 )
 
-Index("empathkit_past_topic", past.c.topic)
+for _place in (past.c.department, past.c.site, past.c.model):
+    Index(f"empathkit_past_{_place.name}", _place, past.c.opened, past.c.user, past.c.topic, past.c.ticket)
 
 #: The tables with rows of a user.
 OF_USERS = (known, preferences, phrases, past, outcomes)

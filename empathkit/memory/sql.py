@@ -22,6 +22,7 @@ from sqlalchemy import (
     literal,
     null,
     select,
+    text,
     union_all,
 )
 from sqlalchemy.engine import URL, make_url
@@ -29,12 +30,15 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import holdings, schema, writing
+from empathkit.memory.around import others
 from empathkit.memory.keeping import (
     GREETING,
     TICKETS,
     Kept,
     Past,
     past_ticket,
+    place,
+    since,
     storable,
     user_key,
     worth_keeping,
@@ -67,7 +71,9 @@ class SqlMemory:
         with self._reaching(), self._engine.connect() as connection:
             known, preferences, phrases = _lasting(connection, user)
             history = tuple(_history(connection, user, storable(ticket.key)))
-        return Remembered(known=known, preferences=preferences, phrases=phrases, history=history)
+            first = since(ticket)
+            around = others(connection, user, place(ticket), first) if first else ()
+        return Remembered(known=known, preferences=preferences, phrases=phrases, history=history, around=around)
 
     def remember(self, ticket: Ticket, suggestion: Suggestion) -> None:
         """Keep what is worth keeping, in one transaction; the newest statement of a thing wins. Raises
@@ -87,6 +93,12 @@ class SqlMemory:
             if reached is not None:
                 source, lines = reached
                 writing.upsert(connection, schema.progress, [{"source": source, "lines": lines}])
+
+    def refresh_statistics(self) -> None:
+        """Let the database count anew what it holds, so that it finds the short way after much was written."""
+        with self._reaching(), self._engine.begin() as connection:
+            for table in schema.OF_USERS:
+                connection.execute(text(f"ANALYZE {table.name}"))
 
     def reached(self, source: str) -> int:
         """How many lines of a source were kept before."""

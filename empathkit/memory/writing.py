@@ -75,7 +75,7 @@ def upsert(connection: Connection, table: Table, rows: list[Row]) -> None:
 
 def _newer(old: Column[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
     """A count of what happened to a ticket never goes back."""
-    if old.name == "reopened":
+    if old.name in {"reopened", "reassigned"}:
         return case((new > old, new), else_=old)
     return func.coalesce(new, old)
 

@@ -33,6 +33,8 @@ PLAIN = 0.03
 _TELLING = frozenset({"error", "change", "started", "deadline", "scope", "frequency"})
 #: Since when, an error and a deadline are said back up to so many words, what else a clause takes up to fewer.
 LONGEST_PHRASE, LONGEST_NAME = 10, 6
+#: Characters behind a name that tell that it is only there.
+_NEAR = 24
 _NAMED = ("device", "application", "frequency", "os")
 _QUOTES = frozenset("\"“'‘")
 
@@ -265,6 +267,8 @@ def phrases(source: Source) -> Iterator[Piece]:
     spoken = source.spoken
     kinds: dict[str, list[tuple[str, str]]] = {}
     for message, fact in source.told.facts:
+        if fact.kind == "application" and spoken.aboard.match(fold(message.body[fact.end : fact.end + _NEAR])):
+            continue
         text = " ".join(message.seen.text[fact.start : fact.end].split())
         kinds.setdefault(fact.kind, []).append((text, message.body[max(0, fact.start - 1) : fact.start]))
     for text, _ in (*kinds.get("change", ()), *kinds.get("started", ())):

@@ -79,6 +79,7 @@ class Voice(NamedTuple):
     contrast: re.Pattern[str]
     costs: re.Pattern[str]
     often: re.Pattern[str]
+    aboard: re.Pattern[str]
     article: re.Pattern[str]
     personal: re.Pattern[str]
     capitals: re.Pattern[str]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, NamedTuple
 
 from empathkit.detect.found import FoundStep
-from empathkit.detect.steps import find_steps, same_step
+from empathkit.detect.steps import broad_actions, find_steps, same_step
 from empathkit.models import Evidence, Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, pattern, said, situation_words, texts, topic_words
 from empathkit.reply.own_words import own_words
@@ -20,6 +20,8 @@ from empathkit.text.words import content_words
 
 #: A step of which so much was said to the requester before is not said again.
 SAID_BEFORE = 0.6
+#: What protects is left out only where nearly all of it was.
+SAID_WHOLE = 0.85
 #: An answer of so few words says nothing without what was written before.
 SHORT = 12
 #: In a message of more words not every word is about the issue.
@@ -68,7 +70,8 @@ def _entries(material: Material, flags: frozenset[str]) -> Iterator[tuple[str, M
     yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
     for entry in topic_words(material).get("help", ()):
         silent = table.get("no_topic_help") or table.get("topic_help_from", "") not in {"", *flags}
-        if not silent or situation in texts(entry.get("situations", ())):
+        meant = situation in texts(entry.get("situations", ())) or (situation == "howto" and entry.get("enough"))
+        if meant or not (silent or situation == "howto"):
             yield f"help.{material.reading.topic}", entry
 
 
@@ -142,9 +145,15 @@ def _known_to_them(entry: Mapping[str, Any], before: _Before, pack: Pack) -> boo
     if {step.action for step in before.done} & set(texts(entry.get("tried", ()))):
         return True
     own = own_words(str(entry["say"]), pack)
-    if entry.get("move") != "safety" and any(same_step(step, other) for step in own.steps for other in before.done):
+    if entry.get("move") != "safety" and _done_before(own.steps, before.done, pack):
         return True
-    return any(len(own.words & said) >= SAID_BEFORE * len(own.words) for said in before.told)
+    enough = SAID_WHOLE if entry.get("move") == "safety" else SAID_BEFORE
+    return any(len(own.words & said) >= enough * len(own.words) for said in before.told)
+
+
+def _done_before(steps: Iterable[FoundStep], done: Iterable[FoundStep], pack: Pack) -> bool:
+    broad, taken = broad_actions(pack), tuple(done)
+    return any(same_step(step, other, broad) for step in steps for other in taken)
 
 
 def _sentences(text: str, move: str, advice: Advice, filled: Mapping[str, Slot], pack: Pack) -> Iterator[Sentence]:

@@ -26,6 +26,8 @@ SHORT_QUESTION = 10
 MOST = 3
 #: An ask of which so much stands elsewhere in the reply is taken up there.
 CARRIED = 0.5
+#: A question of which so much is the issue itself is the issue.
+SAME = 0.8
 #: Words of a request that can be said back.
 LONGEST_REQUEST = 16
 
@@ -78,8 +80,10 @@ def _asks(material: Material) -> Iterator[_Ask]:
         quote = " ".join(ask.evidence.quote.split()).strip(' .!?,"“”')
         if wording(material.pack).unsayable.search(quote) or _about_reaching(ask, material):
             continue
+        told = pattern(str(material.pack["answers"]["tell_me"])).match(quote)
+        quote = quote[told.end() :] if told else quote
         own = content_words(quote, material.pack).keys() - wording(material.pack).cry
-        yield _Ask(quote, ask, _is_question(ask, material), own)
+        yield _Ask(quote, ask, told is not None or _is_question(ask, material), own)
 
 
 def _settled(material: Material) -> int:
@@ -135,6 +139,8 @@ def _taken_up(ask: _Ask, said: Set[str], material: Material, flags: frozenset[st
     clause = indirect(ask.quote, material.pack) if ask.question else None
     if carried and (not ask.question or advised or clause is None):
         return None
+    if ask.question and (_is_the_issue(ask, material) or (advised and material.reading.situation == "howto")):
+        return None
     if not ask.question and not _sayable_request(ask, material):
         return None
     reason = (Reason(rule="answer.taken_up", evidence=ask.mention.evidence),)
@@ -150,6 +156,14 @@ def _taken_up(ask: _Ask, said: Set[str], material: Material, flags: frozenset[st
     marks |= {"short_question"} if brief else set()
     phrase = choose(kind, material.pack, filled, marks, seed=material.ticket.key + ask.quote)
     return Sentence(text=phrase.text, move="answer", because=phrase.reasons or reason) if phrase else None
+
+
+def _is_the_issue(ask: _Ask, material: Material) -> bool:
+    """Whether the issue says this very question back, so that the next step is about nothing else."""
+    issue = material.reading.issue or ""
+    wished = any(issue.startswith(opening) for opening in material.pack["answers"]["asking"])
+    told = content_words(issue, material.pack).keys()
+    return wished and bool(ask.own) and len(ask.own & told) >= SAME * len(ask.own)
 
 
 def _sayable_request(ask: _Ask, material: Material) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from empathkit.models import Fact
 from empathkit.reply.material import Material, Slot, because, pattern
 from empathkit.reply.wording import dated, lower_start, wording
@@ -9,6 +11,7 @@ from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
 
+_ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
 #: More words than this is a story, not a clause.
 LONGEST = 24
 
@@ -34,7 +37,11 @@ def deadline(material: Material) -> dict[str, Slot]:
         if clause := _due_clause(fact, material):
             return {"due_clause": Slot(clause, because("deadline.said", fact.evidence))}
         if fact.kind == "deadline" and pattern(str(material.pack["voice"]["due_words"])).fullmatch(quote):
-            return {"due_words": Slot(second_person(quote), because("deadline.said", fact.evidence))}
+            text = _ARTICLE.sub("your ", second_person(quote))
+            bare = pattern(str(material.pack["voice"]["due_occasion"])).match(fold(text))
+            named = bare and fold(text).split()[0] not in words.determiners
+            text = f"your {text}" if named else text
+            return {"due_words": Slot(text, because("deadline.said", fact.evidence))}
     return {}
 
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator, Sequence
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
 from empathkit.reply.advice import Advice, advise, find_advice
 from empathkit.reply.answers import answers
-from empathkit.reply.flags import flags
+from empathkit.reply.flags import call_first, flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
-from empathkit.reply.material import Material, all_said, last_said, said
+from empathkit.reply.material import Material, all_said, last_said, said, situation_words, texts
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import Planned, plan, questions
 from empathkit.reply.routes import before_sending, next_step
@@ -33,17 +33,19 @@ MOVES = {
     "need_nothing": "known",
 }
 #: Moves left out again, the first first, where a reply would be too long.
-LEAST = ("need_nothing", "known", "clue", "verify", "credit", "close")
+LEAST = ("need_nothing", "verify", "clue", "known", "credit", "close")
 
 
 def compose(
     reading: Reading, ticket: Ticket, context: UserContext, pack: Pack, *, phrases: Sequence[str] = ()
 ) -> Draft:
     """A draft. ``phrases`` are fingerprints of sentences this user was sent lately, to be said in other words."""
-    reading = weighed(reading, ticket, pack)
+    heard, reading = reading, weighed(reading, ticket, pack)
     material = Material(reading, ticket, context, pack)
     shape = shape_of(reading, pack)
-    sentences, todo = _Composer(material, phrases).sentences(pack["shapes"][shape])
+    composer = _Composer(material, phrases)
+    composer.flags |= {"heard:thanks"} if heard.situation == "thanks" else set()
+    sentences, todo = composer.sentences(pack["shapes"][shape])
     return draft_of(sentences, reading.language, f"{pack.language}/{shape}", todo)
 
 
@@ -59,18 +61,20 @@ class _Composer:
     def __init__(self, material: Material, phrases: Sequence[str]) -> None:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
-        self.flags = flags(material)
+        self.flags = flags(material) | call_first(self.filled, flags(material))
         self.said = all_said(material)
         self.advice: Advice | None = None
         self.planned: tuple[Planned, ...] = ()
 
     def sentences(self, shape: Sequence[str]) -> tuple[tuple[Sentence, ...], tuple[str, ...]]:
         """The sentences in the order of the shape, and what is to be done before they are sent."""
-        if {"help", "safety"} & set(shape):
+        if {"help", "safety"} & set(shape) and "thin" not in self.flags:
             self.advice = find_advice(self.material, self.filled, self.flags)
         if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
             self.planned = plan(self.material, self.filled)
             self.flags |= {"asked"} if self.planned else set()
+        if "call_first" in self.flags and "safety" not in shape:
+            shape = ["greet", "next_step", *(move for move in shape if move not in {"greet", "next_step"})]
         made = {move: tuple(self._made(move)) for move in shape if move != "answer"}
         others = [one for every in made.values() for one in every]
         answered = answers(self.material, self.filled, others, self.flags)
@@ -79,6 +83,8 @@ class _Composer:
         todo = [*answered.before_sending] if "answer" in shape else []
         if made.get("next_step"):
             todo.extend(before_sending(self.material, self.filled))
+        if any("closing" in one.text for one in made.get("close", ())):
+            todo.extend(texts(situation_words(self.material).get("closing", ())))
         return self._finished(ordered), tuple(dict.fromkeys(todo))
 
     def _made(self, move: str) -> Iterator[Sentence]:
@@ -105,7 +111,9 @@ class _Composer:
             return
         answered = situation == "howto" and self.advice and "look" not in self.advice.entry
         phrase = self._phrase("after_help") if answered else None
-        yield self._sentence("next_step", phrase) if phrase else next_step(self.material, self.filled, self.advice)
+        first = "call_first" in self.flags
+        step = next_step(self.material, self.filled, self.advice, first=first)
+        yield self._sentence("next_step", phrase) if phrase else step
 
     def _advised(self, move: str) -> Iterator[Sentence]:
         """Danger is spoken of where the shape says "safety", all other help where it says "help"."""

@@ -17,9 +17,13 @@ from empathkit.text.view import LONGEST
 
 #: An answer of more characters is no longer said back.
 LONGEST_ANSWER = 40
+#: Words of an answer that is said back whole.
+LONGEST_WORDS = 6
 #: A point of more words is not said back whole, and no more than so many are.
 LONGEST_POINT = 16
 MOST_POINTS = 3
+_VAGUE = re.compile(r"(?:the|this|that) (?:one|same|usual)\b|it\b", re.IGNORECASE)
+_OF_MANY = re.compile(r"^another (?=[a-z]+[^s]s$)")
 
 
 def tried(material: Material) -> dict[str, Slot]:
@@ -31,6 +35,7 @@ def tried(material: Material) -> dict[str, Slot]:
             noun = str(names.get(step.action, ""))
             if step.form != "told" and noun and ("{thing}" not in noun or step.thing):
                 noun = noun.replace("{thing}", step.thing or "").strip()
+                noun = _OF_MANY.sub("other ", noun)
                 nouns.setdefault(noun, Reason(rule="credit.tried", evidence=one.evidence))
     listed = list(nouns)[:3]
     verb = "is" if len(listed) == 1 else "are"
@@ -52,10 +57,13 @@ def clues(material: Material) -> dict[str, Slot]:
         name = _scope(fact, material)
         if name is None:
             continue
+        reasons = because(f"clue.{name}", fact.evidence)
+        works = _clause(fact, material)
+        filled = {"works": Slot(works, reasons)} if works else {}
         if text := str(words.get(name) or shared.get(name) or ""):
-            return {"clue": Slot(text, because(f"clue.{name}", fact.evidence))}
-        if works := _clause(fact, material):
-            return {"works": Slot(works, because(f"clue.{name}", fact.evidence))}
+            return filled | {"clue": Slot(text, reasons)}
+        if filled:
+            return filled
     return {}
 
 
@@ -89,10 +97,26 @@ def details(material: Material) -> dict[str, Slot]:
     for kind in named:
         if kind in given:
             filled.setdefault("detail", Slot(str(named[kind]), because("detail.given", given[kind].evidence)))
-    if newest := [fact.evidence for fact in _answering(material)][:MOST_POINTS]:
+    if whole := _whole_answer(material):
+        return filled | {"newest": whole}
+    given_now = (fact.evidence for fact in _answering(material))
+    if newest := [one for one in given_now if not _VAGUE.match(one.quote)][:MOST_POINTS]:
         text = ", ".join(dated(second_person(" ".join(one.quote.split())), material.pack) for one in newest)
         filled["newest"] = Slot(text, tuple(Reason(rule="answer.given", evidence=one) for one in newest))
     return filled
+
+
+def _whole_answer(material: Material) -> Slot | None:
+    """An answer to the agent of a few calm words, as it stands: "black", "since Tuesday, credit notes"."""
+    *before, last = material.ticket.messages
+    words = last.body.split()
+    asked = bool(before) and before[-1].author == "agent" and "?" in before[-1].body
+    plain = pattern(str(material.pack["voice"]["plain_answer"])).fullmatch(last.body.strip())
+    if not asked or plain is None or len(words) > LONGEST_WORDS or addresses_reader(last.body):
+        return None
+    start, end = last.body.index(plain["told"]), last.body.index(plain["told"]) + len(plain["told"])
+    at = Evidence(message=len(before), start=start, end=end, quote=plain["told"])
+    return Slot(dated(second_person(plain["told"]), material.pack), because("answer.given", at))
 
 
 def coming(material: Material) -> dict[str, Slot]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from empathkit.reply.material import Material, pattern
+from empathkit.models import Evidence
+from empathkit.reply.material import Material, Slot, pattern
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.view import LONGEST
@@ -14,11 +15,16 @@ from empathkit.text.view import LONGEST
 MANY_FACTS = 5
 #: So many technical words of their own, and a reply may be terse.
 TECHNICAL = 2
+#: A message and a title of so few words each tell only what it is about.
+THIN = 2
+_NONE = Slot("", ())
 _TOKEN = re.compile(r"[\w.]+")
 #: Feelings that are named only where they were said outright: a guess at them reads as a script.
 _SAID_OUTRIGHT = frozenset({"worry", "frustration", "urgency", "disappointment"})
 #: How somebody speaks shows in so many characters.
 TELLING = 2000
+#: So many characters around a feeling tell before whom it was felt.
+NEAR = 120
 
 
 def flags(material: Material) -> frozenset[str]:
@@ -32,11 +38,7 @@ def _flags(material: Material) -> Iterator[str]:
     yield f"topic:{reading.topic}"
     yield from _manner(material)
     yield "turn:later" if any(one.author == "agent" for one in material.ticket.messages) else "turn:first"
-    for one in reading.feelings:
-        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
-            yield f"feeling:{one.feeling}"
-        yield f"level:{one.level}"
-        yield f"{one.feeling}:{one.level}"
+    yield from _felt(material)
     for preference in material.context.preferences:
         yield f"{preference.name}:{preference.value}"
         if preference.name == "formality" and preference.value == "formal":
@@ -53,6 +55,46 @@ def _flags(material: Material) -> Iterator[str]:
         yield "history"
 
 
+def _thin(material: Material) -> bool:
+    """Whether they have written next to nothing so far."""
+    said = [one.body for one in material.ticket.messages if one.author == "requester"]
+    return len(" ".join((*said, material.ticket.summary)).split()) <= 2 * THIN and not material.reading.tried
+
+
+def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
+    """That the call they asked for is spoken of before all else: it can't wait."""
+    asked = any(reason.rule == "reach.said" for reason in filled["reach"].reasons)
+    call = asked and any(
+        one.rule in {"reach.phone", "reach.mobile"} for one in filled.get("asked_reach", _NONE).reasons
+    )
+    pressing = {"feeling:urgency", "situation:outage"} & flags or {
+        "deadline",
+        "due_clause",
+        "due_words",
+    } & filled.keys()
+    return frozenset({"call_first"} if call and pressing else ())
+
+
+def _felt(material: Material) -> Iterator[str]:
+    """What they showed to feel, how strongly, and before whom."""
+    for one in material.reading.feelings:
+        if one.level != "mild" or one.feeling not in _SAID_OUTRIGHT:
+            yield f"feeling:{one.feeling}"
+        yield f"level:{one.level}"
+        yield f"{one.feeling}:{one.level}"
+        if one.feeling == "embarrassment" and _before_others(one.evidence, material):
+            yield "embarrassed_before_others"
+
+
+def _before_others(shown: Evidence, material: Material) -> bool:
+    """Whether what embarrasses them is how they stood before others, and not having to ask."""
+    words = material.pack["voice"]
+    body = fold(material.ticket.messages[shown.message].body[:LONGEST])
+    near = body[max(0, shown.start - NEAR) : shown.end + NEAR]
+    told = pattern(str(words["before_others"])).search(fold(shown.quote))
+    return told is not None and pattern(str(words["others_there"])).search(near) is not None
+
+
 def _manner(material: Material) -> Iterator[str]:
     """Register, formality and technical level of their own words."""
     words = material.pack["voice"]
@@ -62,6 +104,8 @@ def _manner(material: Material) -> Iterator[str]:
     whole = fold("\n".join(said))
     if register == "dear" or pattern(str(words["formal"])).search(whole[:TELLING]):
         yield "formal"
+    if _thin(material):
+        yield "thin"
     if _technical(whole[:TELLING], material.pack):
         yield "technical"
 

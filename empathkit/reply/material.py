@@ -41,7 +41,12 @@ def topic_words(material: Material) -> Mapping[str, Any]:
 
 def situation_words(material: Material) -> Mapping[str, Any]:
     """What the pack says of this ticket's situation."""
-    table = material.pack["situations"].get(material.reading.situation or "", {})
+    situations = material.pack["situations"]
+    table = situations.get(material.reading.situation or "", {})
+    if material.reading.situation == "answers" and pattern(str(situations["answers"]["wished"])).match(
+        material.reading.issue or ""
+    ):
+        table = {**situations["request"], **table}
     return table if isinstance(table, Mapping) else {}
 
 

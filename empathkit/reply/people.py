@@ -22,7 +22,14 @@ _NUMBER = re.compile(
 
 
 def names(material: Material) -> dict[str, Slot]:
-    """The name as given, and the first name; a title, an initial or one word alone is never shortened."""
+    """The name as given, and the first name; a title, an initial or one word alone is never shortened.
+    What they asked to be called goes before."""
+    for one in material.context.preferences:
+        if one.name == "name":
+            wished = Slot(
+                one.value, because("greet.wished", known=Known(kind="name", value=one.value, source=one.source))
+            )
+            return {"first_name": wished, "full_name": wished}
     name = " ".join(printable(material.ticket.requester.name or "").split())
     name = name if len(name) <= LONGEST_NAME else ""
     reason = because("greet.name", known=Known(kind="name", value=name, source="profile"))

@@ -28,7 +28,8 @@ class Planned(NamedTuple):
 def plan(material: Material, filled: Mapping[str, Slot]) -> tuple[Planned, ...]:
     """The questions of this reply. With two devices on file it asks which, naming both."""
     confirming = tuple(_confirming(material))[:1]
-    return (*tuple(_planned(material, filled))[: MOST - len(confirming)], *confirming)
+    planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
+    return (*tuple(reversed(planned.values()))[: MOST - len(confirming)], *confirming)
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
@@ -77,9 +78,14 @@ def _confirming(material: Material) -> Iterator[Planned]:
 def _words(kind: str, material: Material) -> Mapping[str, Any] | None:
     """The question for a kind: the situation's own, the topic's, or the shared one; None where it makes no sense."""
     situation, topic = situation_words(material), topic_words(material)
-    for table, never in ((situation, ()), (topic, situation.get("never_ask", ()))):
+    for table, never in (
+        (situation, ()),
+        ({} if situation.get("own_questions") else topic, situation.get("never_ask", ())),
+    ):
         if kind in table.get("questions", {}) and kind not in never:
             return cast("Mapping[str, Any]", table["questions"][kind])
+    if situation.get("own_questions"):
+        return None
     if any(kind in never for never in (situation.get("never_ask", ()), situation.get("never_shared", ()))):
         return None
     if kind in topic.get("never_ask", ()):

@@ -4,11 +4,18 @@ from __future__ import annotations
 
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from empathkit.detect.topics import find_topic
 from empathkit.models import Known, Reason
 from empathkit.reply.material import Material, Slot, because
 from empathkit.reply.wording import joined
 from empathkit.text.moments import moment
 from empathkit.text.person import second_person
+from empathkit.text.render import printable
+from empathkit.text.view import LONGEST
+from empathkit.text.words import content_words
+
+#: Of the words of an earlier title so many, and two at least, stand in this ticket.
+ALIKE = 0.5
 
 
 def records(material: Material) -> dict[str, Slot]:
@@ -45,7 +52,27 @@ def history(material: Material) -> dict[str, Slot]:
         if point.topic == material.reading.topic and point.tickets:
             known = Known(kind="history", value=point.summary, source="history " + ", ".join(point.tickets))
             return {"past_tickets": Slot(joined(list(point.tickets[:2])), because("history.same_topic", known=known))}
-    return {}
+    return _one_before(material)
+
+
+def _one_before(material: Material) -> dict[str, Slot]:
+    """An earlier ticket that they name, or else the latest of those whose title says the same."""
+    said = "\n".join(one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester")
+    now = content_words(f"{material.ticket.summary} {material.reading.issue or ''}", material.pack).keys()
+    alike: dict[str, Slot] = {}
+    for one in material.ticket.requester.history:
+        if not one.key or one.key == material.ticket.key:
+            continue
+        known = Known(kind="history", value=one.summary, source=f"history {one.key}")
+        if one.key in said:
+            return {"named_ticket": Slot(one.key, because("history.named", known=known))}
+        title = content_words(one.summary, material.pack).keys()
+        if len(title & now) >= max(2, ALIKE * len(title)):
+            alike = {"like_ticket": Slot(one.key, because("history.alike", known=known))}
+        elif not alike and title & now and find_topic(one.summary, material.pack) == material.reading.topic:
+            reasons = because("history.same_topic", known=known)
+            alike = {"topic_ticket": Slot(one.key, reasons), "topic_title": Slot(printable(one.summary), reasons)}
+    return alike
 
 
 def due(material: Material) -> dict[str, Slot]:

@@ -19,11 +19,15 @@ class Route(NamedTuple):
     table: Mapping[str, Any]
 
 
-def next_step(material: Material, filled: Mapping[str, Slot], advice: Advice | None) -> Sentence:
-    """One sentence with its owner. Its reason names the route and what it rests on."""
+def next_step(
+    material: Material, filled: Mapping[str, Slot], advice: Advice | None, *, first: bool = False
+) -> Sentence:
+    """One sentence with its owner. Its reason names the route and what it rests on. ``first``: it opens the reply."""
     route = route_of(material, filled)
-    values = {**filled, "look": look(material, filled, advice)}
-    phrase = fill(str(route.table["text"]), values)
+    seen = look(material, filled, advice)
+    text = str(route.table.get("first", route.table["text"])) if first else str(route.table["text"])
+    values = {**filled, "look": seen._replace(text=seen.text.rstrip(",")) if first else seen}
+    phrase = fill(text, values)
     reasons = (Reason(rule="route", route=route.name, evidence=said(material)), *phrase.reasons)
     return Sentence(text=phrase.text, move="next_step", because=reasons)
 

@@ -19,7 +19,17 @@ SEVERAL = "several_issues"
 
 def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """The reading with its topic and situation held against what was said."""
-    for look in (_not_done, _settled, _no_danger, _shown, _more_than_one, _sent_around, _on_topic):
+    for look in (
+        _not_done,
+        _settled,
+        _no_danger,
+        _shown,
+        _nothing_lost,
+        _nobody_new,
+        _more_than_one,
+        _sent_around,
+        _on_topic,
+    ):
         reading = look(reading, ticket, pack)
     return reading
 
@@ -97,6 +107,17 @@ def _more_than_one(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
 def _no_danger(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """A fault, where a security doubt was heard and no word of one was said."""
     return reading if _signed("security", reading, ticket, pack) else reading.model_copy(update={"situation": "fault"})
+
+
+def _nothing_lost(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A fault, where only time or work was lost."""
+    return reading if _signed("data_loss", reading, ticket, pack) else reading.model_copy(update={"situation": "fault"})
+
+
+def _nobody_new(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A request, where nobody is said to begin or to leave."""
+    gone = _signed("onboarding", reading, ticket, pack)
+    return reading if gone else reading.model_copy(update={"situation": "request"})
 
 
 def _sent_around(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:

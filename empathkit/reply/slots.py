@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 
-from empathkit.models import Reason
 from empathkit.reply.burden import deadline, impact, stake
 from empathkit.reply.done import approval, clues, coming, details, exceptions, tried
-from empathkit.reply.material import Material, Slot, all_said, because, pattern, said
+from empathkit.reply.material import Material, Slot
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
 from empathkit.reply.records import device, due, history, records
+from empathkit.reply.restated import issue
 from empathkit.reply.things import points, topic
-from empathkit.reply.wording import dated, lower_start, proper
-from empathkit.text.person import second_person
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
@@ -21,13 +19,6 @@ CARRIED = frozenset({"impact", "deadline", "before", "stake"})
 DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause", "due_words"})
 #: A clause of whose words so many were said has been said.
 SAID = 0.7
-#: Words of a fault that can stand inside a sentence about how it feels.
-LONGEST_FAULT = 16
-#: Words of a first clause that can stand before a colon, and of an issue said back whole.
-LONGEST_TOLD = 20
-LONGEST_ISSUE = 30
-#: What a further clause of an issue has to hold to be worth saying.
-TELLING = frozenset({"error", "started", "change", "deadline", "scope", "frequency", "place"})
 
 
 def slots(material: Material) -> dict[str, Slot]:
@@ -39,7 +30,7 @@ def slots(material: Material) -> dict[str, Slot]:
         reach,
         topic,
         points,
-        _issue,
+        issue,
         deadline,
         impact,
         stake,
@@ -65,8 +56,10 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
         text = filled[name].text
+        if "newest" in phrase.used:
+            text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
         for carried in CARRIED & phrase.used:
-            for joint in (", and ", ", "):
+            for joint in (", and ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
             text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
@@ -82,7 +75,11 @@ def _says(text: str, slot: Slot | None) -> bool:
 def _without_clause(issue: str, said: str) -> str:
     """The issue without a last clause that holds what was said."""
     head, joint, tail = issue.rpartition(", and ")
-    return f"{head}." if joint and said.lower() in tail.lower() else issue
+    return f"{head}." if joint and _plain(said) in _plain(tail) else issue
+
+
+def _plain(text: str) -> str:
+    return text.lower().replace("'ve", " have").replace("'re", " are")
 
 
 def _without_tail(issue: str, said: str) -> str:
@@ -93,107 +90,3 @@ def _without_tail(issue: str, said: str) -> str:
     words = set(re.findall(r"\w{3,}", tail.lower()))
     heard = set(re.findall(r"\w{3,}", said.lower()))
     return f"{head}." if words and len(words & heard) >= SAID * len(words) else issue
-
-
-def _issue(material: Material) -> dict[str, Slot]:
-    issue = corrected(_worth_saying(_without_what_comes(material), material), material)
-    issue = dated(proper(issue, material.pack), material.pack)
-    if not issue:
-        return {}
-    words = set(re.findall(r"\w{3,}", issue.lower()))
-    spans = [
-        fact.evidence
-        for fact in material.reading.facts
-        if words & set(re.findall(r"\w{3,}", fact.evidence.quote.lower()))
-    ]
-    reasons = tuple(Reason(rule="restate.issue", evidence=one) for one in (spans or [said(material)])[:3])
-    wish = _wish(issue, material)
-    openings = material.pack["voice"]["abouts"]
-    about = next((issue.removeprefix(one) for one in openings if issue.startswith(one)), "").partition(", and ")[0]
-    if about:
-        return {"issue": Slot(issue, reasons), "about": Slot(about.rstrip("."), reasons)}
-    filled = {"issue": Slot(issue, reasons), "issue_in": Slot(_inside(issue, material), reasons)}
-    if fault := _fault(filled["issue_in"].text, material):
-        filled |= {"fault": Slot(fault, reasons)}
-    if told := _told(issue, material):
-        filled |= {"told": Slot(told, reasons)}
-    if wish:
-        slot = Slot(wish, because("restate.wish", reasons[0].evidence))
-        wanted = Slot(wish.partition(", ")[0], slot.reasons)
-        filled |= {"wish": slot} if wish.startswith(("me to ", "to ")) else {"wish": slot, "wanted": wanted}
-    return filled
-
-
-def _without_what_comes(material: Material) -> str:
-    """The issue, without a clause that only says what is still to come."""
-    issue = material.reading.issue or ""
-    if material.reading.situation != "more_to_come":
-        return issue
-    coming = pattern(str(material.pack["voice"]["coming"]))
-    kept = [part for part in issue.rstrip(".").split(", and ") if not coming.search(part)]
-    text = ", and ".join(kept)
-    return text[:1].upper() + text[1:] + "." if text else ""
-
-
-def corrected(issue: str, material: Material) -> str:
-    """The issue with a word they took back put right: "mouse is dead. sorry, I mean the keyboard"."""
-    for source in material.pack["voice"]["corrections"]:
-        match = pattern(str(source)).search(all_said(material))
-        if match and (found := re.search(rf"\b{re.escape(match['old'])}\b", issue, re.IGNORECASE)):
-            new = match["new"].capitalize() if found.group()[:1].isupper() else match["new"]
-            first = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))[0]
-            kept = re.split(r", while ", first)[0]
-            return re.sub(rf"\b{re.escape(match['old'])}\b", new, kept, flags=re.IGNORECASE) + "."
-    return issue
-
-
-def _worth_saying(issue: str, material: Material) -> str:
-    """The issue without later clauses that hold nothing telling, or that would make it long."""
-    first, *more = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))
-    facts = [fact.evidence.quote for fact in material.reading.facts if fact.kind in TELLING]
-    telling = [_words(text) for text in (*facts, *(one.evidence.quote for one in material.reading.impact))]
-    kept = [first]
-    for clause in more:
-        told = any(words and len(words & _words(clause)) >= SAID * len(words) for words in telling)
-        if told and len(" ".join((*kept, clause)).split()) <= LONGEST_ISSUE:
-            kept.append(clause)
-    return ", and ".join(kept) + "." if issue else ""
-
-
-def _words(text: str) -> set[str]:
-    return set(re.findall(r"\w{3,}", second_person(text).lower()))
-
-
-def _told(issue: str, material: Material) -> str:
-    """The first clause of the issue as it can stand before a colon, or "" where it is long, a wish or a question."""
-    head = issue.rstrip(".").partition(", and ")[0]
-    plain = pattern(str(material.pack["voice"]["told"])).match(head)
-    return head if plain and len(head.split()) <= LONGEST_TOLD else ""
-
-
-def _fault(issue: str, material: Material) -> str:
-    """The main clause of the issue as it can follow "it is when", or "" where it is long or no plain statement."""
-    head = re.split(r", (?:and|which|but|while|so) | \(", issue.rstrip("."))[0]
-    plain = pattern(str(material.pack["voice"]["plain_fault"])).match(head)
-    return head if plain and len(head.split()) <= LONGEST_FAULT else ""
-
-
-def _inside(issue: str, material: Material) -> str:
-    """The issue as it can stand inside a sentence: its first word as they wrote it, or "" where that is not certain."""
-    lowered = lower_start(issue, material.pack)
-    if lowered != issue:
-        return lowered
-    first = issue.split(maxsplit=1)[0].rstrip(",")
-    words = {word for one in material.ticket.messages if one.author == "requester" for word in one.body.split()}
-    if first.lower() in words:
-        return issue[:1].lower() + issue[1:]
-    return issue if first in words else ""
-
-
-def _wish(issue: str, material: Material) -> str:
-    """What they would like, as it can follow "you'd like": "access to the tenders mailbox"."""
-    for opening in material.pack["voice"]["wishes"]:
-        if issue.startswith(opening):
-            wish = issue.removeprefix(opening).strip().rstrip(".").removesuffix(" please").rstrip(",")
-            return f"me to {wish[6:]}" if wish.startswith("us to ") else wish
-    return ""

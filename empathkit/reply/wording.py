@@ -91,6 +91,12 @@ def lower_start(text: str, pack: Pack) -> str:
     return text[:1].lower() + text[1:] if ordinary else text
 
 
+@per_pack
+def small_words(pack: Pack) -> frozenset[str]:
+    """Words that lose their capital inside a sentence."""
+    return frozenset(str(pack["ordinary"].get("words", "")).split()) | wording(pack).ordinary
+
+
 def dated(text: str, pack: Pack) -> str:
     """The text with the names of days and months as they are written; "may" and "march" are left alone."""
     return _days(pack).sub(lambda match: match.group().capitalize(), text)

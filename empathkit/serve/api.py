@@ -27,16 +27,17 @@ log = logging.getLogger("empathkit.api")
 Verb = Callable[[bytes], BaseModel]
 
 
-def verbs(kit: Kit) -> dict[str, Verb]:
-    """What can be asked for, each from the bytes of a document to its answer. They raise InputError."""
+def verbs(kit: Kit, ruled: Kit) -> dict[str, Verb]:
+    """What can be asked for, each from the bytes of a document to its answer. They raise InputError. ``ruled`` holds
+    a text against the rules as the desk has set them."""
 
     def check(body: bytes) -> BaseModel:
         asked = read_check(body)
-        return kit.check(asked.text, asked.ticket)
+        return ruled.check(asked.text, asked.ticket)
 
     def rewrite(body: bytes) -> BaseModel:
         asked = read_check(body)
-        return kit.rewrite(asked.text, asked.ticket)
+        return ruled.rewrite(asked.text, asked.ticket)
 
     return {
         "read": lambda body: kit.read(read_ticket(body)),
@@ -46,9 +47,11 @@ def verbs(kit: Kit) -> dict[str, Verb]:
     }
 
 
-def routes(kit: Kit, token: str | None) -> list[Route]:
-    """The routes of the API; ``token`` is the one to present as Bearer, None for calls from this machine only."""
-    return [Route(f"/v1/{name}", _endpoint(verb, token), methods=["POST"]) for name, verb in verbs(kit).items()]
+def routes(kit: Kit, token: str | None, ruled: Kit | None = None) -> list[Route]:
+    """The routes of the API; ``token`` is the one to present as Bearer, None for calls from this machine only;
+    ``ruled`` is the kit that checks, where it has rules of its own."""
+    asked = verbs(kit, ruled or kit)
+    return [Route(f"/v1/{name}", _endpoint(verb, token), methods=["POST"]) for name, verb in asked.items()]
 
 
 def _endpoint(verb: Verb, token: str | None) -> Callable[[Request], object]:

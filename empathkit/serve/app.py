@@ -24,6 +24,7 @@ from empathkit.serve.admin import metrics_route
 from empathkit.serve.answers import json_answer, read_capped
 from empathkit.serve.gate import Gate
 from empathkit.serve.openapi import openapi
+from empathkit.serve.traces import span
 
 if TYPE_CHECKING:
     from empathkit.pipeline import Kit
@@ -36,7 +37,8 @@ def _nothing() -> None:
 @dataclass(frozen=True)
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
-    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address."""
+    lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address; ``ruled`` checks
+    texts by the rules as the desk has set them, where it has."""
 
     kit: Kit
     handler: Handler
@@ -45,6 +47,7 @@ class Parts:
     ready: Callable[[], None] = _nothing
     close: Callable[[], None] = _nothing
     metrics: bool = True
+    ruled: Kit | None = None
 
     def start(self) -> None:
         """Begin to work on what waits, from before too."""
@@ -70,7 +73,10 @@ def build_app(parts: Parts) -> Starlette:
         body = await read_capped(request)
         if body is None:
             return _sent(refusal(413, f"the body is over {MAX_BODY} bytes"))
-        return _sent(await run_in_threadpool(parts.handler.handle, platform, request.headers, body))
+        with span("empathkit.webhook", {}) as note:
+            answer = await run_in_threadpool(parts.handler.handle, platform, request.headers, body)
+            note("http.response.status_code", answer.status)
+        return _sent(answer)
 
     async def healthz(_request: Request) -> Response:
         return json_answer({"status": "ok"})
@@ -88,7 +94,7 @@ def build_app(parts: Parts) -> Starlette:
     return Starlette(
         routes=[
             Route("/webhooks/{platform}", webhook, methods=["POST"]),
-            *api.routes(parts.kit, parts.token),
+            *api.routes(parts.kit, parts.token, parts.ruled),
             Route("/healthz", healthz),
             Route("/readyz", readyz),
             *([metrics_route(parts)] if parts.metrics else []),

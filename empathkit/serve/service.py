@@ -8,13 +8,16 @@ from typing import NamedTuple
 
 from starlette.applications import Starlette
 
+from empathkit.checks.config import read_checking
 from empathkit.connect import desk
+from empathkit.connect.directory import completing
 from empathkit.connect.executor import THREADS, ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import SETTLE
 from empathkit.errors import ConfigurationError
 from empathkit.insight.outcomes import outcome_of, row_of
+from empathkit.jobs.polling import EVERY, Poller
 from empathkit.memory import database_url, open_memory
 from empathkit.memory.sql import SqlMemory
 from empathkit.models import Ticket
@@ -23,7 +26,8 @@ from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
 from empathkit.serve.durable import SqlSchedule
-from empathkit.settings import Settings
+from empathkit.serve.traces import traced
+from empathkit.settings import Settings, check_table
 
 #: Seconds before the second and every further try of a run: two hours and a half in all, so that a platform that
 #: was away for an hour is caught up with.
@@ -36,15 +40,17 @@ RETENTION = 365.0
 
 class Service(NamedTuple):
     """What runs, and what its keeper should know before it does. ``admin`` is the address of the keepers and their
-    app, where one is set."""
+    app, where one is set; ``poller`` catches up with lost webhooks, where that is wanted."""
 
     parts: Parts
     remarks: tuple[str, ...]
     admin: tuple[str, int, Starlette] | None = None
+    poller: Poller | None = None
 
 
-def build_service(settings: Settings, *, web: bool = True, workers: int = THREADS) -> Service:
-    """The service with or without its two halves: ``web`` takes webhooks, ``workers`` threads work on them.
+def build_service(settings: Settings, *, web: bool = True, workers: int = THREADS, poll: bool = False) -> Service:
+    """The service with or without its two halves: ``web`` takes webhooks, ``workers`` threads work on them; ``poll``:
+    the platforms are asked for changes too.
 
     Raises ConfigurationError, so that nothing starts half configured: a platform without a webhook secret, a
     missing credential, a database that can't be opened. Logs a warning where no platform is configured.
@@ -58,15 +64,20 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     database = Database(database_url(settings))
     days = retention_days(settings)
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
-    run = desk_run(connectors, kit, memory, settle=settle, watch=_watch(memory, kit))
-    queue = ThreadQueue(run, timetable, threads=workers if connectors else 0, pauses=PAUSES)
+    complete, watch = completing(settings), _watch(memory, kit)
+    run = desk_run(connectors, kit, memory, settle=settle, complete=complete, watch=watch)
+    queue = ThreadQueue(traced(run), timetable, threads=workers if connectors else 0, pauses=PAUSES)
     token = settings.get("EMPATHKIT_API_TOKEN")
     ready = _all(memory.ping, timetable.counts)
-    parts = Parts(kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None)
+    parts = Parts(
+        kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None, ruled=_ruled(kit)
+    )
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
-    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin)
+    every = settings.seconds("EMPATHKIT_POLL_SECONDS", EVERY)
+    poller = Poller(connectors, queue.put, memory, every=every) if poll else None
+    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin, poller)
 
 
 def retention_days(settings: Settings) -> float:
@@ -91,6 +102,11 @@ def admin_bind(settings: Settings) -> tuple[str, int, str] | None:
     if not (host and port.isascii() and port.isdigit() and int(port) <= 65535):
         raise ConfigurationError("EMPATHKIT_ADMIN_BIND must be HOST:PORT, such as 127.0.0.1:9090")
     return host.strip("[]"), int(port), token
+
+
+def _ruled(kit: Kit) -> Kit:
+    """The kit that checks by ``[check]`` of empathkit.toml. Raises ConfigurationError."""
+    return Kit(read_checking(check_table()).without_ignored(kit.pack))
 
 
 def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:

@@ -1,4 +1,4 @@
-"""A connector on the bench: its sandbox running, itself connected to it, and a run of the loop as the queue makes it."""
+"""A connector on the bench: its sandbox running, itself connected to it, and one run as the queue makes it."""
 
 from __future__ import annotations
 

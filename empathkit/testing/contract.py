@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from contextlib import ExitStack
+from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
 from empathkit.connect.executor import ThreadQueue
@@ -29,8 +30,8 @@ from empathkit.errors import (
     SignatureError,
 )
 from empathkit.memory.in_process import InMemory
-from empathkit.models import TicketEvent
-from empathkit.ports import Platform
+from empathkit.models import Ticket, TicketEvent
+from empathkit.ports import Changes, Platform
 from empathkit.testing import hostile
 from empathkit.testing.bench import MARKER, WORDS, Bench, note_for, open_bench, ours
 from empathkit.testing.fakes import FakeKit
@@ -95,6 +96,14 @@ class ConnectorContract:
         assert ticket.requester.id
         assert ticket.requester.name == "Ana Prado"
         assert len({one.id for one in ticket.messages}) == len(ticket.messages), "every message has an id of its own"
+
+    def test_files_are_told_by_name_and_size_where_they_are_told(self) -> None:
+        """Never more of them than that."""
+        files = [{"name": "screen.png", "size": 120_000, "at": "2026-11-02T09:15:00Z"}, {"name": "log.txt", "size": 3}]
+        given = self.bench.post().ticket.model_copy(update={"key": ""}).model_dump()
+        posted = self.bench.sandbox.add_ticket(Ticket.model_validate({**given, "attachments": files}))
+        told = [(one.name, one.size) for one in self.bench.connector().fetch(posted.key).attachments]
+        assert sorted(told) in ([], [("log.txt", 3), ("screen.png", 120_000)])
 
     def test_reading_changes_nothing_and_reads_the_same(self) -> None:
         """Twice the same."""
@@ -221,6 +230,18 @@ class ConnectorContract:
         assert not any(one.public for one in ours(posted)), told
         # What was hidden from the first run is a new message to the second, which may then write for it.
         assert len(ours(posted)) == 1 or fault == "hidden", f"{told}: {len(ours(posted))} notes"
+
+    # --- what changed ---
+
+    def test_changed_tickets_are_listed_each_once(self) -> None:
+        """Where the connector can tell them at all."""
+        keys = {self.bench.post().key for _ in range(3)}
+        connector = self.bench.connector()
+        if isinstance(connector, Changes):
+            found = [one.key for one in connector.changed(datetime(2020, 1, 1, tzinfo=UTC))]
+            assert set(found) == keys
+            assert len(found) == len(keys)
+            assert list(connector.changed(datetime.now(UTC) + timedelta(days=2))) == []
 
     # --- receiver ---
 

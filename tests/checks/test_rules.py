@@ -9,7 +9,7 @@ from building import evidence, fact, feeling, heard, mention, ticket
 from empathkit.checks.checker import findings_of
 from empathkit.checks.registry import RULES
 from empathkit.checks.subject import Subject
-from empathkit.models import Finding, Known, Preference, UserContext
+from empathkit.models import Finding, Known, Preference, Ticket, UserContext
 from empathkit.text.pack import load_pack
 from empathkit.text.words import fingerprint
 
@@ -142,3 +142,30 @@ def test_an_empty_text_has_no_findings() -> None:
 def test_evidence_builder_is_exact() -> None:
     span = evidence(TICKET, "error 809")
     assert TICKET.messages[span.message].body[span.start : span.end] == "error 809"
+
+
+def rules_in(text: str, of: Ticket) -> set[str]:
+    return {one.rule for one in findings_of(Subject(text=text, pack=PACK, ticket=of, heard=heard()))}
+
+
+@pytest.mark.parametrize("theirs", ["since we changed the toner", "after I changed the toner", "I changed the toner"])
+def test_what_they_said_they_did_is_no_blame_when_said_back(theirs: str) -> None:
+    of = ticket(f"The printer prints stripes, {theirs}.")
+    text = "The printer prints stripes since you changed the toner."
+    assert "EK301" not in rules_in(text, of)
+    assert "EK301" in rules_in("That is because you deleted it.", of)
+
+
+@pytest.mark.parametrize(
+    ("tried", "suggested", "found"),
+    [
+        ("I ran the repair", "Please run the speed test.", False),
+        ("I deleted the profile", "Please delete the profile once.", True),
+        ("I opened the lid", "Open webmail in the browser.", False),
+        ("I started the program again", "Start Outlook in safe mode.", False),
+    ],
+)
+def test_a_broad_step_is_the_same_only_on_the_same_thing(tried: str, suggested: str, found: bool) -> None:
+    of = ticket(f"It is slow. {tried}.")
+    subject = Subject(text=suggested, pack=PACK, ticket=of, heard=heard(tried=(mention(of, tried),)))
+    assert ("EK205" in {one.rule for one in findings_of(subject)}) is found

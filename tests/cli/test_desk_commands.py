@@ -17,7 +17,12 @@ from empathkit.cli import main
 from empathkit.connect import platforms
 from empathkit.connect.desk import setting_names
 from empathkit.jobs.doctor import wanted
+from empathkit.memory import open_memory
+from empathkit.memory.keeping import user_key
 from empathkit.models import Ticket
+from empathkit.serve.service import build_service
+from empathkit.settings import Settings
+from empathkit.testing.faults import now
 from empathkit.testing.server import listen, running
 
 PYTHON = [sys.executable, "-c", "import sys; from empathkit.cli import main; sys.exit(main())"]
@@ -476,3 +481,44 @@ def test_the_demo_fails_when_anything_is_amiss(tally):
 
     assert _report([Tally(1, 1, 0, 0)], Console()) == 0
     assert _report([Tally(1, 1, 0, 0), Tally(*tally)], Console()) == 1
+
+
+def test_earlier_tickets_of_a_desk_are_read_into_the_memory(sandbox, platform, ticket, capsys):
+    assert main(["backfill", platform, "--since", "2020-01-01"]) == 0
+    assert "1 tickets read" in capsys.readouterr().out
+    user = Settings(dict(os.environ))
+    connector = platforms.find(platform).connector(user)
+    [row] = open_memory(user).held(user_key(connector.fetch(ticket.key)))["past"]
+
+    assert (row["ticket"], row["topic"]) == (ticket.key, "vpn")
+
+
+def test_a_second_backfill_of_a_desk_reads_what_is_new(sandbox, platform, ticket, capsys):
+    main(["backfill", platform, "--since", "2020-01-01"])
+    before = len(sandbox.journal)
+
+    assert main(["backfill", platform, "--since", "2020-01-01"]) == 0
+    assert "0 tickets read, 1 kept before" in capsys.readouterr().out
+    assert not any(ticket.key in one["path"] for one in sandbox.journal[before:])
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [[], ["jira"], ["--since", "2026-01-01"], ["jira", "--since", "2026-01-01", "--from", "a.jsonl"]],
+    ids=["nothing", "no date", "no platform", "two sources"],
+)
+def test_a_backfill_names_one_source(arguments, capsys):
+    assert main(["backfill", *arguments]) == 2
+    assert "--since DATE" in capsys.readouterr().err
+
+
+def test_a_service_that_polls_asks_every_platform_it_knows(sandbox, platform, ticket):
+    service = build_service(Settings({**os.environ, "EMPATHKIT_POLL_SECONDS": "60"}), workers=0, poll=True)
+    try:
+        ticket.updated = now()
+        sandbox.add_message(ticket, "requester", "still no vpn", public=True)
+        assert service.poller.round() == 2
+        assert service.poller.round() == 0
+    finally:
+        service.parts.stop()
+    assert build_service(Settings(dict(os.environ)), workers=0).poller is None

@@ -1,7 +1,9 @@
 """The rewrite: the smallest edits, each with its rule, and nothing else touched."""
 
 import pytest
+from building import ticket
 
+from empathkit import rewrite
 from empathkit.coach.rewrite import fixed
 from empathkit.models import Finding
 
@@ -37,3 +39,8 @@ def test_edits_that_overlap_are_made_once() -> None:
 
 def test_a_text_without_findings_stays_as_it_is() -> None:
     assert fixed("Fine.", []).text == "Fine."
+
+
+@pytest.mark.parametrize("text", ["hm", "Hello, just do it. When did it start?", "Thanks for contacting us."])
+def test_a_ticket_on_which_only_agents_wrote_is_rewritten_for_too(text: str) -> None:
+    assert rewrite(text, ticket("agent: How are you?", summary="no vpn since monday")).text

@@ -143,3 +143,11 @@ def test_a_record_that_may_not_hold_says_so() -> None:
     suggestion = Suggestion(ticket="IT-1", reading=Reading(language="en"), context=UserContext(known=(known,)))
     text = as_text(write_note(suggestion, ticket(), "ek-" + "0" * 20, load_pack(), version="9.9"))
     assert "os: Windows 10 (profile, 2025-01-09 08:00, stale)" in text
+
+
+def test_the_card_names_files_with_their_size() -> None:
+    files = [{"name": "screen.png", "size": 120_000}, {"name": "log.txt", "size": 3}, {"name": "odd"}]
+    held, kit = Ticket.model_validate({**ticket().model_dump(), "attachments": files}), Kit()
+    note = write_note(kit.suggest(held), held, "ek-0123456789abcdef0123", kit.pack, version="0")
+
+    assert "screen.png (118 KB), log.txt (1 KB), odd" in as_text(note)

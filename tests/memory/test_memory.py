@@ -9,7 +9,7 @@ from databases import postgres
 from empathkit.errors import ConfigurationError, StorageUnavailable
 from empathkit.memory import database_url, open_memory
 from empathkit.memory.in_process import InMemory
-from empathkit.memory.keeping import LONGEST, PHRASES, Kept, Past
+from empathkit.memory.keeping import AROUND, LONGEST, PHRASES, Kept, Past
 from empathkit.memory.sql import SqlMemory, engine_url
 from empathkit.models import (
     Draft,
@@ -20,8 +20,10 @@ from empathkit.models import (
     Reading,
     Reason,
     Remembered,
+    Requester,
     Sentence,
     Suggestion,
+    Ticket,
     UserContext,
 )
 from empathkit.settings import Settings
@@ -297,3 +299,48 @@ def test_an_older_statement_read_in_later_does_not_win(stored):
     stored.keep([("fake:u1", said("IT-1, message 1", "2025-01-02"))])
 
     assert [one.source for one in stored.recall(fake_ticket()).known] == ["IT-9, message 1"]
+
+
+def there(number, user, site="Leeds", at="2026-11-10T08:00:00Z"):
+    person = {"id": user, "name": "Somebody", "site": site, "devices": [{"name": f"L{number}", "model": "T14"}]}
+    said = [{"author": "requester", "body": "It broke.", "at": at}]
+    return Ticket.model_validate({"key": f"IT-{number}", "requester": person, "messages": said, "created": at})
+
+
+def about(topic):
+    return Suggestion(ticket="IT-1", reading=Reading(language="en", topic=topic), context=UserContext())
+
+
+def test_what_others_have_at_the_same_place_lately_is_told(memory):
+    for number, user in enumerate(["u1", "u2", "u3", "u3"], 10):
+        memory.remember(there(number, user), about("vpn"))
+    memory.remember(there(20, "u4"), about("printing"))
+    found = memory.recall(there(30, "u9", at="2026-11-20T08:00:00Z")).around
+    assert [(one.what, one.value, one.topic, one.people, one.tickets) for one in found] == [
+        ("model", "T14", "vpn", 3, ("IT-10", "IT-11", "IT-12", "IT-13")),
+        ("site", "Leeds", "vpn", 3, ("IT-10", "IT-11", "IT-12", "IT-13")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "mine",
+    [
+        pytest.param(there(30, "u3", at="2026-11-20"), id="two others and oneself"),
+        pytest.param(there(30, "u9", at="2027-02-20"), id="too long ago"),
+        pytest.param(
+            there(30, "u9").model_copy(update={"requester": Requester(id="u9", site="Porto")}), id="elsewhere"
+        ),
+    ],
+)
+def test_what_is_not_many_others_trouble_here_and_now_is_not_told(memory, mine):
+    for number, user in enumerate(["u1", "u2", "u3"], 10):
+        memory.remember(there(number, user), about("vpn"))
+    assert memory.recall(mine).around == ()
+
+
+def test_only_the_latest_of_a_place_are_looked_at(stored):
+    old = Kept(past=tuple(Past(f"A-{n}", topic="vpn", opened="2026-11-05", site="Leeds") for n in range(3)))
+    new = [(f"w{n % 3}", Past(f"B-{n}", topic="printing", opened="2026-11-06", site="Leeds")) for n in range(AROUND)]
+    stored.keep([*((f"u{n}", old) for n in range(3)), *((user, Kept(past=(one,))) for user, one in new)])
+    [found] = stored.recall(there(30, "u9", at="2026-11-20")).around
+    assert (found.topic, len(found.tickets)) == ("printing", AROUND)

@@ -145,3 +145,11 @@ def test_a_name_that_is_none_is_not_greeted(name: str) -> None:
 def test_options_of_commands_are_not_turned_round() -> None:
     issue = KIT.read(ticket("curl -u bob fails and vpn.exe -i eth0 crashes")).issue or ""
     assert "-u bob" in issue or "-i eth0" in issue
+
+
+def test_a_ticket_on_which_nobody_but_the_desk_wrote_gets_no_draft() -> None:
+    note = {"author": "agent", "body": "called in, see title", "public": False}
+    given = {"summary": "no vpn since monday", "requester": {"id": "u1"}, "messages": [note]}
+    suggestion = KIT.suggest(Ticket.model_validate(given))
+    assert suggestion.draft is None
+    assert "no text" in (suggestion.abstained or "")

@@ -239,3 +239,10 @@ def test_a_rant_is_never_said_back() -> None:
     of = ticket("The VPN drops. Why the hell would anybody pay for such shitty service?")
     asks = (mention(of, "Why the hell would anybody pay for such shitty service"),)
     assert said("answer", of, facts=(), asks=asks) == ""
+
+
+def test_what_still_works_can_stand_in() -> None:
+    two = ticket("The big printer is offline. The printer in the kitchen works.")
+    facts = (fact(two, "scope", "The printer in the kitchen works"),)
+    text = said("credit", two, topic="printing", issue="The big printer is offline.", facts=facts)
+    assert text == "The printer in the kitchen works, so it can stand in meanwhile."

@@ -87,3 +87,33 @@ def test_no_thanks_for_what_every_ticket_holds(body: str) -> None:
     text = draft(ticket(body)).text
     assert "Thank you for" not in text
     assert "all I need" not in text
+
+
+def test_a_ticket_of_one_word_is_asked_about_and_given_no_help() -> None:
+    made = draft(ticket("vpn", summary="VPN"))
+    assert {"ask", "next_step"} <= {one.move for one in made.sentences}
+    assert "advise" not in {one.move for one in made.sentences}
+    assert "the VPN" in made.text
+
+
+@pytest.mark.parametrize(
+    ("body", "title", "told"),
+    [
+        ("I have a 2015 tablet and I use it every day. Help please", "Tablet screen flickers when warm", "flickers"),
+        ("I got a new router. It is by the window.", "Weak Wi-Fi in the back office", "Weak Wi-Fi in the back office"),
+    ],
+)
+def test_the_title_is_said_back_where_the_message_tells_only_what_they_have(body: str, title: str, told: str) -> None:
+    assert told.lower() in draft(ticket(body, summary=title)).text.lower()
+
+
+def test_no_two_questions_of_a_reply_have_the_same_reason() -> None:
+    body = "All my meetings show one hour late since I came back from Lisbon."
+    whys = [one.text for one in draft(ticket(body, summary="calendar wrong time")).sentences if one.move == "ask"]
+    assert len(set(whys)) == len(whys)
+
+
+def test_a_how_to_gets_only_help_that_is_meant_for_one() -> None:
+    text = draft(ticket("How can I stop Teams from buzzing my phone after 6 pm?", summary="Teams notifications")).text
+    assert "Do not disturb" not in text
+    assert "how that is done" in text or "the steps for that" in text

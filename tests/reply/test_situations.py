@@ -2,6 +2,7 @@
 
 import pytest
 from building import ticket
+from daily_tickets import spoken_tickets
 
 from empathkit.models import Draft, Ticket
 from empathkit.pipeline import Kit
@@ -223,3 +224,72 @@ def test_a_time_is_named_only_where_the_service_level_gives_one() -> None:
     assert "at the latest" not in draft(plain).text
     due = plain.model_copy(update={"sla_due": "2026-11-03T15:00:00Z"})
     assert "Tuesday 3 November, 16:00" in draft(due).text
+
+
+SPOKEN = spoken_tickets()
+
+
+@pytest.mark.parametrize(("situation", "of"), SPOKEN, ids=[f"{of.key}-{situation}" for situation, of in SPOKEN])
+def test_a_ticket_of_a_real_queue_gets_the_shape_a_reader_would_give_it(situation: str, of: Ticket) -> None:
+    shape = f"en/{situation}"
+    assert draft(of).template == (shape if situation in KIT.pack["shapes"] else "en/default")
+
+
+def test_an_earlier_ticket_they_name_is_at_hand() -> None:
+    past = [{"key": "INC-4471", "summary": "Crash with large files", "resolution": "Cache cleared"}]
+    body = "The drawing program crashes again, as in INC-4471."
+    assert "INC-4471" in draft(ticket(body, history=past)).text
+
+
+def test_an_earlier_ticket_that_says_the_same_is_spoken_of_and_one_that_does_not_is_not() -> None:
+    alike = [{"key": "INC-1", "summary": "Label printer prints blank labels"}]
+    other = [{"key": "INC-2", "summary": "New headset"}]
+    body = "The label printer prints blank labels."
+    assert "INC-1" in draft(ticket(body, summary="blank labels", history=alike)).text
+    assert "INC-2" not in draft(ticket(body, summary="blank labels", history=other)).text
+
+
+def test_a_call_they_asked_for_comes_first_where_it_cannot_wait() -> None:
+    body = "The label printer prints blank labels. Please ring me on 4471, the list goes down at 11:00."
+    made = draft(ticket(body))
+    assert moves(made)[1] == "next_step"
+    assert made.text.split("\n", 1)[1].startswith("I'll ring you on 4471 right after this message")
+    assert moves(made).count("next_step") == 1
+
+
+def test_a_call_that_can_wait_keeps_its_place() -> None:
+    made = draft(ticket("The label printer prints blank labels. You can ring me on 4471."))
+    assert moves(made)[1] != "next_step"
+
+
+def test_an_earlier_ticket_of_the_same_kind_is_held_against_it() -> None:
+    past = [{"key": "INC-7", "summary": "Citrix keyboard layout wrong"}]
+    text = draft(
+        ticket("Citrix shows a black screen after the logon since noon.", summary="Citrix black", history=past)
+    ).text
+    assert "INC-7 (“Citrix keyboard layout wrong”)" in text
+
+
+def test_a_thank_you_closes_the_ticket_and_the_note_says_so() -> None:
+    made = draft(ticket("My watch is silent", "agent: Please pair it again.", "that did it, you're a star!"))
+    assert "closing the ticket" in made.text or "closing" in made.text
+    assert any("Close the ticket" in one for one in made.before_sending)
+
+
+def test_a_request_an_agent_has_asked_about_is_asked_like_a_request() -> None:
+    first, asked = "I need the report Margin Weekly", "agent: Would you only read it? And who approves it?"
+    text = draft(ticket(first, asked, "just read", summary="Power BI report")).text
+    assert "approv" in text
+
+
+def test_a_replacement_that_is_no_better_is_owned() -> None:
+    told = "It came yesterday. It's the same model and the pictures are no better."
+    made = draft(
+        ticket("The camera of my work phone is blurred", "agent: We sent you a replacement. Has it come?", told)
+    )
+    assert moves(made)[1] == "own_failure"
+
+
+def test_who_took_it_off_the_network_is_told_that_it_was_right() -> None:
+    made = draft(ticket("The mouse moved by itself and opened a window. I've pulled the network cable. What now?"))
+    assert "off the network was right" in made.text

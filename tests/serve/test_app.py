@@ -11,6 +11,8 @@ from empathkit.errors import StorageUnavailable
 from empathkit.memory.in_process import InMemory
 from empathkit.models import CheckReport, Finding, Reading, Rewrite
 from empathkit.serve.app import Parts, build_app
+from empathkit.serve.service import build_service
+from empathkit.settings import Settings
 from empathkit.testing.fakes import FakeDesk, FakeKit, FakeReceiver, fake_ticket
 
 SIGNED = {"X-Fake-Secret": "open"}
@@ -276,3 +278,17 @@ def test_the_description_fits_what_is_answered():
     jsonschema.validate(TICKET, {**given, "components": document["components"]})
     with pytest.raises(jsonschema.ValidationError):
         jsonschema.validate({"messages": []}, {**given, "components": document["components"]})
+
+
+def test_the_api_checks_by_the_rules_of_the_desk(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "empathkit.toml").write_text('[check]\nignore = { EK302 = "our tone" }\n', encoding="utf-8")
+    service = build_service(Settings({"EMPATHKIT_DATABASE_URL": f"sqlite:///{tmp_path / 'e.db'}"}), workers=0)
+    text = {"text": "Simply restart it, as I already said."}
+    with TestClient(build_app(service.parts), client=("127.0.0.1", 50000)) as client:
+        found = {one["rule"] for one in client.post("/v1/check", json=text).json()["findings"]}
+        mended = client.post("/v1/rewrite", json=text).json()["text"]
+
+    assert "EK301" in found
+    assert "EK302" not in found
+    assert "Simply" in mended

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import socket
 
 import pytest
 from starlette.testclient import TestClient
@@ -24,7 +23,6 @@ from empathkit.serve.metrics import metrics_text
 from empathkit.serve.service import admin_bind
 from empathkit.settings import Settings
 from empathkit.testing.fakes import FakeReceiver, fake_event
-from empathkit.testing.server import running
 
 ADMIN = {"Authorization": "Bearer sesame"}
 
@@ -236,37 +234,3 @@ def test_queue_retry_and_drop(given_up, capsys, arguments, code, said):
 def test_queue_retry_wants_a_ticket_or_all(given_up, capsys):
     assert main(["queue", "retry"]) == 2
     assert "--all" in capsys.readouterr().err
-
-
-# --- broken HTTP
-
-
-@pytest.mark.parametrize(
-    "sent",
-    [
-        b"\x00\xff\x00\xff\r\n\r\n",
-        b"POST /webhooks/fake HTTP/9.9\r\n\r\n",
-        b"POST /webhooks/fake HTTP/1.1\r\nHost: x\r\nContent-Length: -5\r\n\r\n",
-        b"POST /webhooks/fake HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
-        b"GET /healthz HTTP/1.1\r\nHost: x\r\n" + b"X-A: " + b"a" * 200_000 + b"\r\n\r\n",
-        b"POST /webhooks/fake HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\nContent-Length: 20\r\n\r\n0123456789",
-        b"GET /" + b"%" * 5000 + b" HTTP/1.1\r\nHost: x\r\n\r\n",
-    ],
-    ids=["noise", "version", "negative length", "bad chunk", "long header", "two lengths", "odd path"],
-)
-def test_broken_http_is_refused_and_the_service_goes_on(house, sent):
-    with running(build_app(house.parts)) as url:
-        address = ("127.0.0.1", int(url.rsplit(":", 1)[1]))
-        with socket.create_connection(address, timeout=5) as broken:
-            broken.sendall(sent)
-            broken.shutdown(socket.SHUT_WR)
-            answer = b""
-            try:
-                while piece := broken.recv(4096):
-                    answer += piece
-            except OSError:
-                pass
-        assert not answer.startswith(b"HTTP/1.1 5")
-        with socket.create_connection(address, timeout=5) as well:
-            well.sendall(b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
-            assert well.recv(4096).startswith(b"HTTP/1.1 200")

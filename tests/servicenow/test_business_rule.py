@@ -13,9 +13,10 @@ from empathkit.models import Ignored, TicketEvent
 from empathkit_servicenow.receiver import Change, receiver
 from empathkit_servicenow.sandbox.instance import Update
 from empathkit_servicenow.sandbox.rule import body
+from empathkit_servicenow.tables import TABLES
 
 NODE = shutil.which("node")
-RULE = Path(__file__).parents[2] / "integrations/servicenow/platform/business_rule.js"
+RULE = Path(__file__).parents[2] / "integrations/servicenow/platform/src/scripts/notify.js"
 SECRET = "a+b/c secret"
 NOW = 1_793_610_000
 ID = "0123456789abcdef0123456789abcdef"
@@ -24,13 +25,15 @@ ID = "0123456789abcdef0123456789abcdef"
 STAND_INS = """
 const crypto = require('crypto'), fs = require('fs'), vm = require('vm');
 const given = JSON.parse(fs.readFileSync(0, 'utf8')), sent = [];
+given.people = person => ({ incident: { caller_id: person }, sc_req_item: { requested_for: person },
+  sc_task: { request_item: { requested_for: person } }, interaction: { opened_for: person } })[given.table];
 class Element { constructor(value, changed) { this.value = value; this.changed = changed; }
   changes() { return this.changed; } toString() { return this.value; } }
 function record(values, changed) {
+  const person = { user_name: given.caller === null ? undefined : new Element(given.caller) };
   const made = {
-    operation: () => given.operation, getTableName: () => 'incident', getUniqueValue: () => values.sys_id,
-    isValidField: name => name in values, getValue: name => values[name],
-    caller_id: { user_name: given.caller === null ? undefined : new Element(given.caller) } };
+    operation: () => given.operation, getTableName: () => given.table, getUniqueValue: () => values.sys_id,
+    isValidField: name => name in values, getValue: name => values[name], ...given.people(person) };
   for (const name in values) made[name] = new Element(values[name], changed.includes(name));
   return made;
 }
@@ -56,7 +59,12 @@ pytestmark = pytest.mark.skipif(NODE is None, reason="Node is not installed: the
 
 
 def run(
-    operation: str = "update", *, changed: tuple[str, ...] = (), caller: str | None = "ana.prado", **given: Any
+    operation: str = "update",
+    *,
+    changed: tuple[str, ...] = (),
+    caller: str | None = "ana.prado",
+    table: str = "incident",
+    **given: Any,
 ) -> list[Any]:
     row = {
         "sys_id": ID, "number": "INC0010001", "sys_mod_count": "3", "sys_updated_on": "2026-11-02 09:20:00",
@@ -65,7 +73,7 @@ def run(
     }  # fmt: skip
     properties = {"x_empathkit.webhook_url": "https://handler.example/hook", "x_empathkit.webhook_secret": SECRET}
     document = {
-        "operation": operation, "changed": changed, "caller": caller, "now": NOW,
+        "operation": operation, "changed": changed, "caller": caller, "now": NOW, "table": table,
         "current": row | given.get("current", {}), "previous": row | given.get("previous", {}),
         "properties": properties | given.get("properties", {}),
     }  # fmt: skip
@@ -85,7 +93,7 @@ def run(
 
 def heard(call: Any) -> TicketEvent | Ignored:
     return receiver(
-        "desk.example", (SecretStr(SECRET),), own_user="empathkit", tables=("incident",), clock=lambda: NOW
+        "desk.example", (SecretStr(SECRET),), own_user="empathkit", tables=tuple(TABLES), clock=lambda: NOW
     ).accept(call["headers"], call["body"].encode())
 
 
@@ -107,6 +115,14 @@ def test_what_the_rule_signs_is_what_the_receiver_takes(
     assert isinstance(event, TicketEvent)
     assert (event.kind, event.ticket, event.at) == (kind, "INC0010001", "2026-11-02T09:20:00Z")
     assert (call["url"], call["method"]) == ("https://handler.example/hook", "POST")
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_the_requester_is_known_on_every_table(table: str) -> None:
+    (call,) = run(changed=("comments",), table=table, current={"sys_updated_by": "ana.prado"})
+    event = heard(call)
+    assert isinstance(event, TicketEvent)
+    assert event.kind == "requester_message"
 
 
 def test_a_new_ticket_is_told() -> None:

@@ -7,12 +7,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
 
-_FIRST_PERSON = {"you": "i", "your": "my", "you've": "i've", "you're": "i'm", "you'd": "i'd", "yourself": "myself"}
+_I = {"you": "i", "your": "my", "you've": "i've", "you're": "i'm", "you'd": "i'd", "yourself": "myself"}
+_WE = {"you": "we", "your": "our", "you've": "we've", "you're": "we're", "you'd": "we'd", "yourself": "ourselves"}
+#: Said back, "after we changed it" may become "since you changed it".
+_SINCE = re.compile(r"^(?:because|since|as) (?=you\b)")
 _YOU = re.compile(r"\byou(?:r|'ve|'re|'d|rself)?\b")
 
 
@@ -24,6 +27,10 @@ def check(subject: Subject) -> Iterator[Finding]:
 
 
 def _admitted(subject: Subject, start: int, end: int) -> bool:
-    words = subject.flat[start:end].strip()
-    owned = _YOU.sub(lambda match: _FIRST_PERSON[match.group()], words)
-    return owned != words and owned in subject.requester_said
+    words = _SINCE.sub("", subject.flat[start:end].strip())
+    owned = {_owned(words, _I), _owned(words, _WE)} - {words}
+    return any(one in subject.requester_said for one in owned)
+
+
+def _owned(words: str, forms: Mapping[str, str]) -> str:
+    return _YOU.sub(lambda match: forms[match.group()], words)

@@ -46,6 +46,12 @@ class _Jira:
 
         return JiraSandbox()
 
+    def install_webhook(self, settings: Settings, url: str) -> str:
+        """Make the webhook that calls ``url``; what was done, in a line."""
+        from empathkit_jira.install import install
+
+        return install(settings, url)
+
     def diagnose(self, settings: Settings) -> Iterable[Check]:
         """Checks in order of dependency."""
         from empathkit_jira.diagnose import diagnose

@@ -61,12 +61,14 @@ def _block(node: Json, depth: int) -> str:
     if kind in _LEAVES:
         return _LEAVES[kind](node)
     children = [table(child) for child in listing(node.get("content"))]
+    if not children and kind not in _CONTAINERS:
+        return _attribute("text")(node)  # a node of tomorrow that stands for a text
     return _CONTAINERS.get(kind, _flow)(node, [(child, _block(child, depth + 1)) for child in children])
 
 
 def _flow(_node: Json, parts: Parts) -> str:
     """Inline parts run on; blocks stand an empty line apart, and an empty paragraph is a line of its own."""
-    if parts and all(child.get("type") in _INLINE for child, _ in parts):
+    if parts and all(text(child.get("type")) in _INLINE for child, _ in parts):
         return "".join(inner for _, inner in parts)
     return "\n\n".join(inner for child, inner in parts if inner or child.get("type") == "paragraph")
 
@@ -133,13 +135,14 @@ _LEAVES: Mapping[str, Callable[[Json], str]] = {
     "placeholder": lambda _: "",
     "inlineCard": _attribute("url"),
     "date": _date,
-    "mediaInline": _attribute("alt"),
+    "mediaInline": _attribute("alt", "__fileName"),
     "inlineExtension": _attribute("text"),
+    "extension": _attribute("text"),
     "blockCard": _attribute("url"),
     "embedCard": _attribute("url"),
-    "media": _attribute("alt"),
+    "media": _attribute("alt", "__fileName"),
 }
-_INLINE = frozenset(_LEAVES) - {"blockCard", "embedCard", "media"}
+_INLINE = frozenset(_LEAVES) - {"blockCard", "embedCard", "extension", "media"}
 _CONTAINERS: Mapping[str, Callable[[Json, Parts], str]] = {
     "bulletList": _bulleted,
     "decisionList": _bulleted,

@@ -98,6 +98,7 @@ def _device(one: Json, values: Mapping[str, _Value], names: AssetNames) -> Devic
         model=shown(names.model),
         os=shown(names.os),
         assigned=shown(names.assigned),
+        warranty=shown(names.warranty),
         last_seen=shown(names.last_seen),
         usage=shown(names.usage),
     )

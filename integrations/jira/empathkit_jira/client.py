@@ -19,7 +19,9 @@ from empathkit_jira.shape import Json, listing, table, text
 PAGE = 100
 #: Comments and objects of one ticket we read at most; more is not a conversation.
 MOST = 5_000
-ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status"
+HOOKS = "/rest/webhooks/1.0/webhook"
+ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status,attachment"
+CHANGED_FIELDS = ("updated", "resolutiondate", "resolution")
 PAST_FIELDS = ("summary", "created", "resolutiondate", "resolution", "reporter", "comment")
 
 
@@ -113,6 +115,38 @@ class JiraClient:
         }
         found = listing(table(self._api.query("/rest/api/3/search/jql", search)).get("issues"))
         return [table(one) for one in found]
+
+    def changed(self, jql: str, minutes: int) -> Iterator[Json]:
+        """Issues of a filter that were changed in the last so many minutes (a date would be read in the account's own
+        time zone), the oldest first. Pages may be short or empty: only Jira says which is the last."""
+        search: dict[str, Any] = {
+            "jql": f"({jql}) AND updated >= -{minutes}m ORDER BY created ASC",
+            "maxResults": PAGE,
+            "fields": list(CHANGED_FIELDS),
+        }
+        while True:
+            page = table(self._api.query("/rest/api/3/search/jql", search))
+            yield from (table(one) for one in listing(page.get("issues")))
+            token = text(page.get("nextPageToken"))
+            if page.get("isLast") is True or (token is None and "isLast" not in page):
+                return
+            if token is None or token == search.get("nextPageToken"):
+                raise UnexpectedAnswer("jira: POST /rest/api/3/search/jql: the answer leads to no next page")
+            search["nextPageToken"] = token
+
+    def set_property(self, key: str, name: str, value: Json) -> None:
+        """Keep JSON on an issue, where machines find it and the portal shows nothing. Needs Edit issues."""
+        path = f"/rest/api/3/issue/{keys.issue(key)}/properties/{quote(name, safe='')}"
+        self._api.write("PUT", path, dict(value))
+
+    def webhooks(self) -> Sequence[Json]:
+        """The admin webhooks of the site. Administrators only."""
+        return [table(one) for one in listing(self._api.get(HOOKS))]
+
+    def save_webhook(self, document: Json, number: str | None) -> Json:
+        """Make an admin webhook, or change the one of this number."""
+        method, path = ("PUT", f"{HOOKS}/{number}") if number else ("POST", HOOKS)
+        return table(self._api.write(method, path, dict(document)))
 
     def workspaces(self) -> Iterator[Json]:
         """The Assets workspaces; none where Assets is not licensed."""

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
+from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 from empathkit.connect.note import find_marker
 from empathkit.connect.outcomes import NotConnected
+from empathkit.connect.profile import profile
 from empathkit.errors import (
     AuthenticationFailed,
     NoteNotStored,
@@ -19,8 +22,8 @@ from empathkit.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
-from empathkit.models import InternalNote, PlacedNote, Ticket
-from empathkit.ports import Preview
+from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
+from empathkit.ports import Changed, Preview
 from empathkit_jira import assets, keys, mapping
 from empathkit_jira.adf import text_of
 from empathkit_jira.client import JiraClient, connect, internal_body, internal_path
@@ -33,6 +36,8 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 #: Earlier tickets of the requester we look at, this one included.
 PAST = 11
+#: Characters of JSON that Jira keeps in one property are 32,768.
+LONGEST_PROPERTY = 32_000
 #: What is known of a reporter who is not named.
 _NOBODY: Mapping[str, Any] = {"user": NOTHING, "organizations": (), "past": (), "profile": assets.Profile()}
 #: What a part of the context may answer where the site has no such thing, or this account may not see it.
@@ -44,10 +49,17 @@ class JiraConnector:
 
     platform = "jira"
 
-    def __init__(self, settings: JiraSettings, client: JiraClient | None = None) -> None:
+    def __init__(
+        self,
+        settings: JiraSettings,
+        client: JiraClient | None = None,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
         self.site = settings.site
         self._settings = settings
         self._client = client or connect(settings)
+        self._now = now
         self._account: str | None = None
         self._known: Sequence[str] | None = None
 
@@ -86,6 +98,13 @@ class JiraConnector:
         found = (mapping.placed(comment) for comment in self._client.comments(key))
         return tuple(note for note in found if note is not None)
 
+    def changed(self, since: datetime) -> Iterator[Changed]:
+        """The tickets of the desk's filter (``EMPATHKIT_JIRA_JQL``), the oldest first."""
+        minutes = max(1, math.ceil((self._now() - since).total_seconds() / 60) + 1)
+        for issue in self._client.changed(self._settings.jql, minutes):
+            if text(issue.get("key")):
+                yield mapping.changed(issue)
+
     def push(self, note: InternalNote) -> PlacedNote:
         """Write the note and read it back. Raises NoteWentPublic or NoteNotStored, and PermissionDenied before
         anything is written where a note could not be internal."""
@@ -94,6 +113,11 @@ class JiraConnector:
         written = self._write(note)
         self._require_internal(note, written)
         return self._read_back(note, text(written.get("id")) or "")
+
+    def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
+        """As an issue property, where ``EMPATHKIT_JIRA_PROPERTY`` names one. Raises PlatformError."""
+        if self._settings.prop:
+            self._client.set_property(ticket.key, self._settings.prop, profile(suggestion, marker, LONGEST_PROPERTY))
 
     def preview(self, note: InternalNote) -> Preview:
         """The call ``push`` would make, and its body."""

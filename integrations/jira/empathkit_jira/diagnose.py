@@ -8,6 +8,7 @@ from typing import Any
 from empathkit.errors import AuthenticationFailed, ConfigurationError, NotVisible, PermissionDenied, PlatformError
 from empathkit.ports import Check
 from empathkit.settings import Settings
+from empathkit_jira import install
 from empathkit_jira.client import JiraClient, connect
 from empathkit_jira.settings import PREFIX, address, read, read_hook
 from empathkit_jira.shape import table, text
@@ -28,6 +29,7 @@ def diagnose(settings: Settings) -> Iterator[Check]:
             return
     yield _service_projects(jira)
     yield _webhook_secret(settings)
+    yield install.check(jira)
     yield _assets(jira)
 
 

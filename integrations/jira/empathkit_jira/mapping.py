@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from empathkit.connect.note import find_marker
-from empathkit.models import Author, Message, PastTicket, PlacedNote, Requester, Ticket
+from empathkit.models import Attachment, Author, Message, PastTicket, PlacedNote, Requester, Ticket
+from empathkit.ports import Changed
 from empathkit_jira.adf import text_of
 from empathkit_jira.assets import Profile
 from empathkit_jira.shape import Json, listing, moment, table, text
@@ -18,6 +19,8 @@ INTERNAL_PROPERTY = "sd.public.comment"
 #: What Jira writes for somebody who closed their account, or whose data was erased.
 _NOBODY = frozenset({"former user", "anonymous", "deleted user", "unknown user", "unknown"})
 _LOCALE = re.compile(r"([a-z]{2,3})_[A-Z]{2}")
+#: Files named of one ticket.
+MOST_FILES = 20
 _LONGEST_RESOLUTION = 300  #: characters
 
 
@@ -49,7 +52,15 @@ def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
         sla_due=sla_due(found.slas),
         requester=requester(found),
         messages=(description(found.issue), *conversation(found, account)),
+        attachments=tuple(attachment(table(one)) for one in listing(fields.get("attachment"))[:MOST_FILES]),
     )
+
+
+def attachment(one: Json) -> Attachment:
+    """A file, by name and size."""
+    size = one.get("size")
+    whole = size if isinstance(size, int) and not isinstance(size, bool) else None
+    return Attachment(name=text(one.get("filename")) or "", size=whole, at=moment(one.get("created")))
 
 
 def description(issue: Json) -> Message:
@@ -176,6 +187,18 @@ def past_ticket(issue: Json) -> PastTicket:
         resolved=resolved,
         reopened=reopened(issue),
         resolution=(last_word(fields) or text(table(fields, "resolution").get("name"))) if resolved else None,
+    )
+
+
+def changed(issue: Json) -> Changed:
+    """An issue that was changed."""
+    fields = table(issue, "fields")
+    resolved = moment(fields.get("resolutiondate"))
+    return Changed(
+        key=text(issue.get("key")) or "",
+        at=moment(fields.get("updated")) or "",
+        resolved=resolved,
+        resolution=text(table(fields, "resolution").get("name")) if resolved else None,
     )
 
 

@@ -16,6 +16,7 @@ GATEWAY = "https://api.atlassian.com"
 TOKEN_URL = "https://auth.atlassian.com/oauth/token"  # noqa: S105 - an address
 PREFIX = "EMPATHKIT_JIRA_"
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
+_PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -33,6 +34,7 @@ class AssetNames:
     model: str = "Model"
     os: str = "Operating system"
     assigned: str = "Assigned"
+    warranty: str = "Warranty"
     last_seen: str = "Last seen"
     usage: str = "Usage"
     person: str = "User"
@@ -63,6 +65,8 @@ NAMES = (
             "TOKEN_URL",
             "WEBHOOK_SECRET",
             "ACCOUNT_ID",
+            "JQL",
+            "PROPERTY",
             "API_URL",
             "ASSETS_URL",
         )
@@ -96,6 +100,8 @@ class JiraSettings:
     cloud_id: str | None = None
     names: AssetNames = field(default_factory=AssetNames)
     oauth: OAuthApp | None = None
+    jql: str = "projectType = service_desk"
+    prop: str | None = None
 
     @property
     def site(self) -> str:
@@ -131,6 +137,8 @@ def read(settings: Settings) -> JiraSettings:
         cloud_id,
         asset_names(settings),
         oauth,
+        _filter(settings),
+        _property(settings),
     )
 
 
@@ -216,6 +224,22 @@ def _assets(settings: Settings, url: str, api: str, cloud_id: str | None) -> str
         return address(given, f"{PREFIX}ASSETS_URL")
     on_site = api == url and cloud_id is None
     return f"{GATEWAY}/jsm/assets" if on_site and host(url).endswith(".atlassian.net") else f"{api}/jsm/assets"
+
+
+def _filter(settings: Settings) -> str:
+    """Which tickets are ours, for the webhook and for polling. Raises ConfigurationError."""
+    given = settings.get(f"{PREFIX}JQL", JiraSettings.jql) or ""
+    if re.search(r"\border\s+by\b", given, re.IGNORECASE) or not given.isprintable():
+        raise ConfigurationError(f"{PREFIX}JQL must be one line of JQL without ORDER BY, such as project in (IT, HR)")
+    return given
+
+
+def _property(settings: Settings) -> str | None:
+    """The issue property that holds the profile; none unless the desk wants it. Raises ConfigurationError."""
+    given = settings.get(f"{PREFIX}PROPERTY")
+    if given is not None and (not _PROPERTY.fullmatch(given) or given.startswith("sd.")):
+        raise ConfigurationError(f"{PREFIX}PROPERTY must be a plain name, such as empathkit")
+    return given
 
 
 def _sendable(value: str, variable: str) -> None:

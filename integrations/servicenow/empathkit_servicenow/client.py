@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
@@ -22,6 +22,7 @@ from empathkit_servicenow.query import Query
 from empathkit_servicenow.settings import Account
 
 PAGE = 200  #: rows a page; above about 1000 the platform cuts answers short
+STREAM = 500  #: rows a page where many tables are gone through
 MAX_PAGES = 50
 TABLE = "/api/now/v2/table"
 
@@ -72,6 +73,24 @@ class Client:
                 return found
         raise UnexpectedAnswer(f"servicenow: {table}: more than {PAGE * MAX_PAGES} rows for one ticket")
 
+    def stream(self, table: str, query: Query, fields: Iterable[str]) -> Iterator[Record]:
+        """All rows by sys_id, however many: each page begins after the last row seen, so that rows that come and go
+        move none of the others. A page whose rows are all hidden is stepped over. Raises UnexpectedAnswer where the
+        instance did not do as it was told."""
+        wanted, last, offset = ("sys_id", *fields), "", 0
+        while True:
+            after = query.where("sys_id", ">", last) if last else query
+            rows, total = self.page(table, after.ordered("sys_id"), wanted, limit=STREAM, offset=offset)
+            for row in rows:
+                name = stored(row, "sys_id")
+                if name <= last:
+                    raise UnexpectedAnswer(f"servicenow: {table}: the instance did not answer in order")
+                last = name
+                yield row
+            offset = 0 if rows else offset + STREAM
+            if (STREAM if rows else offset) >= total:
+                return
+
     def page(
         self, table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0
     ) -> tuple[list[Record], int]:
@@ -106,6 +125,24 @@ class Client:
         if held.error is not None:
             raise held.error
         return held
+
+    def keep(self, table: str, sys_id: str, name: str, value: str) -> None:
+        """Set one column and see that it was kept. Raises UnexpectedAnswer."""
+        path = record_path(table, sys_id)
+        answer = self._rest.write("PATCH", path, {encoded.field(name): value}, _shape((name,)))
+        row = _result(answer, table)
+        if not isinstance(row, Mapping) or stored(row, name) != value:
+            raise UnexpectedAnswer(f"servicenow: {table}: {name} was not kept: is it there, long enough and writable?")
+
+    def stage(self, table: str, values: Mapping[str, str]) -> None:
+        """A row of an import set; its transform map decides what becomes of it. Raises UnexpectedAnswer."""
+        answer = self._rest.write("POST", f"/api/now/import/{encoded.table(table)}", dict(values))
+        rows = _result(answer, table)
+        states = [row.get("status") for row in rows if isinstance(row, Mapping)] if isinstance(rows, list) else []
+        if not states or "error" in states:
+            raise UnexpectedAnswer(
+                f"servicenow: import set {table}: the row was not transformed: look at its import log"
+            )
 
     def patch(self, table: str, sys_id: str, document: Mapping[str, str], fields: Iterable[str]) -> None:
         """Change fields of one record. That it was taken does not mean it was kept: read it back."""

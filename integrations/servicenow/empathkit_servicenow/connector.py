@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from typing import NamedTuple
 
+from empathkit.connect.profile import profile
 from empathkit.connect.rest import ATTEMPTS
 from empathkit.errors import NoteNotStored, NoteWentPublic, NotVisible, PermissionDenied
-from empathkit.models import InternalNote, Message, PlacedNote, Requester, Ticket
-from empathkit.ports import Preview
+from empathkit.models import InternalNote, Message, PlacedNote, Requester, Suggestion, Ticket
+from empathkit.ports import Changed, Preview
 from empathkit_servicenow import journal, mapping
 from empathkit_servicenow.cells import Record, shown, stored
 from empathkit_servicenow.client import PAGE, TABLE, Client, record_path, url_of
@@ -19,8 +23,12 @@ from empathkit_servicenow.render import render
 from empathkit_servicenow.settings import Account, Desk
 from empathkit_servicenow.tables import INCIDENT, TaskTable, holding, is_sys_id, read_key
 
+_log = logging.getLogger(__name__)
+LONGEST_PROFILE = 4000  #: characters: as a column of this length holds, the longest text of a plain string
 HISTORY = 10  #: earlier incidents we look at
 DEVICES = 20
+FILES = 20
+_FILE = "sys_attachment"
 _JOURNAL = "sys_journal_field"
 _DEVICE = "cmdb_ci_computer"
 _NOTE_FIELDS = ("sys_id", "number", PUBLIC, INTERNAL)
@@ -74,6 +82,7 @@ class ServiceNowConnector:
     def _around(self, found: Found) -> list[str]:
         """All reads that hang on the ticket's record: the second and last round trip."""
         asked: list[tuple[str, Query, tuple[str, ...], int]] = [(_JOURNAL, self._entries(found), journal.FIELDS, PAGE)]
+        asked.append((_FILE, self._files_on(found), mapping.FILE_FIELDS, FILES))
         if person := mapping.person_id(found.record, found.table):
             asked += [
                 ("sys_user", Query().where("sys_id", "=", person), ("sys_id", *mapping.USER_FIELDS), 2),
@@ -91,11 +100,30 @@ class ServiceNowConnector:
             self._client.user,
             shown(found.record, found.table.person),
         )
-        return mapping.ticket(found.record, found.table, person, self._conversation(found, people), self._desk.url)
+        files = self._theirs(_FILE, self._files_on(found), mapping.FILE_FIELDS, "table_sys_id", found.sys_id, FILES)
+        said = self._conversation(found, people)
+        return mapping.ticket(found.record, found.table, person, said, self._desk.url, files)
 
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes, oldest first. Raises PermissionDenied where the journal or ``work_notes`` can't be read."""
         return journal.placed(self._readable_journal(self._find(key, _NOTE_FIELDS)))
+
+    def changed(self, since: datetime) -> Iterator[Changed]:
+        """The tickets of all tables, table by table. A table this account may not read is left out, and the log says
+        so; PermissionDenied where it may read none."""
+        moment = since.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+        query = Query().where("sys_updated_on", ">=", moment)
+        refused: list[PermissionDenied] = []
+        for name in self._desk.tables:
+            try:
+                for row in self._client.stream(name, query, mapping.CHANGED_FIELDS):
+                    if stored(row, "sys_updated_on") >= moment:  # a condition that is not understood is dropped
+                        yield mapping.changed(row)
+            except PermissionDenied as error:
+                _log.warning("%s; its tickets are left out", error)
+                refused.append(error)
+        if len(refused) == len(self._desk.tables):
+            raise refused[0]
 
     def _find(self, key: str, fields: tuple[str, ...]) -> Found:
         name = "sys_id" if is_sys_id(key := read_key(key)) else "number"
@@ -144,6 +172,11 @@ class ServiceNowConnector:
         return Query().refers("caller_id", person).where("sys_id", "!=", but).newest("opened_at").ordered("sys_id")
 
     @staticmethod
+    def _files_on(found: Found) -> Query:
+        query = Query().where("table_name", "=", found.table.name).where("table_sys_id", "=", found.sys_id)
+        return query.ordered("sys_created_on", "sys_id")
+
+    @staticmethod
     def _entries(found: Found) -> Query:
         query = Query().refers("element_id", found.sys_id).among("element", PUBLIC, INTERNAL)
         return query.ordered("sys_created_on", "sys_id")
@@ -151,7 +184,7 @@ class ServiceNowConnector:
     def _theirs(
         self, table: str, query: Query, fields: tuple[str, ...], name: str, person: str, limit: int
     ) -> list[Record]:
-        """Rows that really point at this person; none where the account may not read the table."""
+        """Rows that really point there; none where the account may not read the table."""
         try:
             rows, _ = self._client.page(table, query, fields, limit=limit)
         except PermissionDenied:
@@ -201,6 +234,16 @@ class ServiceNowConnector:
         if not new:
             raise NoteNotStored(f"{self._about(found)}: note {note.marker}: {_NOT_STORED}")
         return new[-1]
+
+    def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
+        """In a column of the ticket or through an import set, where the desk names one. Raises PlatformError."""
+        held = json.dumps(profile(suggestion, marker, LONGEST_PROFILE))
+        if self._desk.profile_field:
+            found = self._find(ticket.key, ("sys_id",))
+            self._client.keep(found.table.name, found.sys_id, self._desk.profile_field, held)
+        if self._desk.profile_import:
+            values = {"u_ticket": ticket.key, "u_requester": ticket.requester.id or "", "u_profile": held}
+            self._client.stage(self._desk.profile_import, values)
 
     def _about(self, found: Found) -> str:
         return f"servicenow: {stored(found.record, 'number')}"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from empathkit.models import Device, Message, PastTicket, Requester, Ticket
+from empathkit.models import Attachment, Device, Message, PastTicket, Requester, Ticket
+from empathkit.ports import Changed
 from empathkit_servicenow.cells import Record, count, flag, moment, shown, stored
 from empathkit_servicenow.tables import TaskTable, is_sys_id
 
@@ -17,10 +18,16 @@ USER_FIELDS = (
     "preferred_language", "vip", "active",
 )  # fmt: skip
 DEVICE_FIELDS = (
-    "sys_id", "name", "model_id", "os", "assigned", "last_discovered", "short_description", "comments", "assigned_to",
+    "sys_id", "name", "model_id", "os", "assigned", "last_discovered", "warranty_expiration", "short_description",
+    "comments", "assigned_to",
 )  # fmt: skip
 HISTORY_FIELDS = (
-    "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "close_notes", "caller_id",
+    "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "reassignment_count",
+    "close_notes", "caller_id",
+)  # fmt: skip
+FILE_FIELDS = ("sys_id", "file_name", "size_bytes", "sys_created_on", "table_sys_id")
+CHANGED_FIELDS = (
+    "sys_id", "number", "sys_updated_on", "resolved_at", "closed_at", "reopen_count", "close_notes",
 )  # fmt: skip
 NOBODY = "unknown"  #: the id of a requester the platform does not name
 
@@ -39,7 +46,7 @@ def requester(
     if user is None:
         return Requester(id=person_id(record, table) or NOBODY, name=shown(record, table.person) or None)
     return Requester(
-        id=stored(user, "sys_id"),
+        id=stored(user, "sys_id") or person_id(record, table) or NOBODY,
         name=shown(user, "name") or None,
         email=stored(user, "email") or None,
         role=shown(user, "title") or None,
@@ -61,6 +68,7 @@ def device(row: Record) -> Device:
         model=shown(row, "model_id") or None,
         os=shown(row, "os") or None,
         assigned=moment(row, "assigned"),
+        warranty=moment(row, "warranty_expiration"),
         last_seen=moment(row, "last_discovered"),
         usage=shown(row, "short_description") or shown(row, "comments") or None,
     )
@@ -73,6 +81,18 @@ def past_ticket(row: Record) -> PastTicket:
         summary=stored(row, "short_description"),
         opened=moment(row, "opened_at"),
         resolved=moment(row, "resolved_at"),
+        reopened=count(row, "reopen_count"),
+        reassigned=count(row, "reassignment_count"),
+        resolution=stored(row, "close_notes") or None,
+    )
+
+
+def changed(row: Record) -> Changed:
+    """A ticket that was changed. One without a number is named by its sys_id."""
+    return Changed(
+        key=stored(row, "number") or stored(row, "sys_id"),
+        at=moment(row, "sys_updated_on") or "",
+        resolved=moment(row, "resolved_at") or moment(row, "closed_at"),
         reopened=count(row, "reopen_count"),
         resolution=stored(row, "close_notes") or None,
     )
@@ -96,7 +116,22 @@ def opened(record: Record) -> str | None:
     return moment(record, "opened_at") or moment(record, "sys_created_on")
 
 
-def ticket(record: Record, table: TaskTable, person: Requester, said: Iterable[Message], base: str) -> Ticket:
+def attachment(row: Record) -> Attachment:
+    """A file, by name and size."""
+    size = stored(row, "size_bytes")
+    return Attachment(
+        name=stored(row, "file_name"), size=int(size) if size.isdecimal() else None, at=moment(row, "sys_created_on")
+    )
+
+
+def ticket(
+    record: Record,
+    table: TaskTable,
+    person: Requester,
+    said: Iterable[Message],
+    base: str,
+    files: Iterable[Record] = (),
+) -> Ticket:
     """The ticket with its whole conversation. ``base`` is the instance's address."""
     return Ticket(
         key=stored(record, "number"),
@@ -108,4 +143,5 @@ def ticket(record: Record, table: TaskTable, person: Requester, said: Iterable[M
         sla_due=moment(record, "sla_due"),
         requester=person,
         messages=(opening(record), *said),
+        attachments=tuple(attachment(row) for row in files),
     )

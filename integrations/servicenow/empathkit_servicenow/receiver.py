@@ -1,6 +1,6 @@
 """The calls of our business rule as events. Pure.
 
-The rule (``platform/business_rule.js``) sends ids and flags only::
+The rule (``platform/src/scripts/notify.js``) sends ids and flags only::
 
     {"event": "update", "table": "incident", "sys_id": "...", "number": "INC0010001", "sys_mod_count": "3",
      "sys_updated_on": "2026-11-02 09:14:00", "sys_updated_by": "dana.ruiz", "caller": "dana.ruiz",
@@ -61,9 +61,9 @@ def read_event(document: Mapping[str, Any], site: str, own_user: str, tables: fr
     """The event in a verified body. Raises MalformedEvent."""
     event, table = _text(document, "event"), _text(document, "table")
     if table not in tables:
-        return Ignored(name=f"{event} {table}", reason="not a table we read tickets from")
+        return Ignored(name=_shown(f"{event} {table}"), reason="not a table we read tickets from")
     if event not in {"insert", "update"}:
-        return Ignored(name=f"{event} {table}", reason="not an event we act on")
+        return Ignored(name=_shown(f"{event} {table}"), reason="not an event we act on")
     change = _change(document)
     if event == "update" and change.by.casefold() == own_user.casefold():
         return Ignored(name=f"update {table}", reason="our own change")
@@ -119,6 +119,11 @@ def _delivery(document: Mapping[str, Any], event: str, table: str) -> str:
     if not is_sys_id(sys_id):
         raise MalformedEvent("sys_id is not a sys_id")
     return hashlib.sha256("\x1f".join((table, sys_id, count, event)).encode()).hexdigest()[:32]
+
+
+def _shown(name: str) -> str:
+    """Somebody else's names as they may stand in a log."""
+    return "".join(one if one.isprintable() else "?" for one in name[:64])
 
 
 def _plain(name: str, value: str) -> str:

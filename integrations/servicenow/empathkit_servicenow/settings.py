@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -23,22 +24,30 @@ CLIENT_SECRET = "EMPATHKIT_SERVICENOW_CLIENT_SECRET"  # noqa: S105 - the name of
 REFRESH_TOKEN = "EMPATHKIT_SERVICENOW_REFRESH_TOKEN"  # noqa: S105 - the name of a setting
 CERTIFICATE = "EMPATHKIT_SERVICENOW_CERTIFICATE"
 KEY = "EMPATHKIT_SERVICENOW_KEY"
+PROFILE_FIELD = "EMPATHKIT_SERVICENOW_PROFILE_FIELD"
+PROFILE_IMPORT = "EMPATHKIT_SERVICENOW_PROFILE_IMPORT"
 #: All settings there are.
 NAMES = (
     URL, USER, PASSWORD, API_KEY, CLIENT_ID, CLIENT_SECRET, REFRESH_TOKEN, CERTIFICATE, KEY, SECRET, TABLE_NAMES,
+    PROFILE_FIELD, PROFILE_IMPORT,
 )  # fmt: skip
 
+#: A column or table of the desk's own: never one that the platform brings, so never one that requesters are shown.
+_OWN = re.compile(r"(u|x)_[a-z0-9_]{1,78}")
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 _PORTS = {"http": 80, "https": 443}
 
 
 @dataclass(frozen=True)
 class Desk:
-    """An instance: its address without a slash at the end, its host as ``site``, and the tables to look in."""
+    """An instance: its address without a slash at the end, its host as ``site``, and the tables to look in; and where
+    the profile goes, if anywhere: a column of the ticket, or a staging table of an import set."""
 
     url: str
     site: str
     tables: tuple[str, ...]
+    profile_field: str | None = None
+    profile_import: str | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +69,15 @@ class Account:
 def read_desk(settings: Settings) -> Desk:
     """Raises ConfigurationError naming the variable."""
     url = settings.require(URL).rstrip("/")
-    return Desk(url, _site(url), _tables(settings.get(TABLE_NAMES)))
+    field, staging = _own(settings, PROFILE_FIELD), _own(settings, PROFILE_IMPORT)
+    return Desk(url, _site(url), _tables(settings.get(TABLE_NAMES)), field, staging)
+
+
+def _own(settings: Settings, name: str) -> str | None:
+    given = settings.get(name)
+    if given is not None and not _OWN.fullmatch(given):
+        raise ConfigurationError(f"{name} must be one of your own, which begin with u_ or x_")
+    return given
 
 
 def read_user(settings: Settings) -> str:

@@ -86,7 +86,8 @@ def _values_of(one: AssetObject, known: Container[str]) -> ValuesOf:
 
 def _names(names: AssetNames) -> list[str]:
     fields = (
-        names.owner, names.name, names.model, names.os, names.assigned, names.last_seen, names.usage, names.person,
+        names.owner, names.name, names.model, names.os, names.assigned, names.warranty, names.last_seen, names.usage,
+        names.person,
         names.role, names.manager, names.site, names.department, names.vip, names.channel, names.detail, names.hours,
     )  # fmt: skip
     return sorted(set(fields))
@@ -135,6 +136,7 @@ def _of(device: Device, names: AssetNames) -> Mapping[str, str]:
         names.model: device.model,
         names.os: device.os,
         names.assigned: device.assigned,
+        names.warranty: device.warranty,
         names.last_seen: device.last_seen,
         names.usage: device.usage,
     }

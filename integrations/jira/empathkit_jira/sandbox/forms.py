@@ -131,13 +131,32 @@ def fields(desk: JiraSandbox, ticket: SandboxTicket, base: str, version: str) ->
         "duedate": None,
         "resolution": _resolution(state, base, version),
         "resolutiondate": jira_date(state.resolved, ticket.updated) if state.resolved else None,
-        "attachment": [],
+        "attachment": attachments(ticket, base, version),
         "components": [],
         "issuelinks": [],
         "subtasks": [],
         "comment": comments(desk, ticket, base, version, 0, EMBEDDED),
         **_service_fields(desk, ticket, base, version),
     }
+
+
+def attachments(ticket: SandboxTicket, base: str, version: str) -> list[dict[str, Any]]:
+    """The files of an issue, without what is in them."""
+    made = []
+    for place, one in enumerate(ticket.ticket.attachments):
+        number = str(number_of(f"{ticket.key} file {place}"))
+        made.append(
+            {
+                "self": f"{base}/rest/api/{version}/attachment/{number}",
+                "id": number,
+                "filename": one.name,
+                "created": jira_date(one.at, ticket.created),
+                "size": one.size or 0,
+                "mimeType": "application/octet-stream",
+                "content": f"{base}/rest/api/{version}/attachment/content/{number}",
+            }
+        )
+    return made
 
 
 def comments(

@@ -8,11 +8,14 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 
 _TOKEN = re.compile(
     r"""\s*(?:(?P<string>"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')|(?P<sign>!=|!~|<=|>=|[=~<>(),])|(?P<word>[^\s"'=~<>!(),]+))"""
 )
+_RELATIVE = re.compile(r"(-?[0-9]{1,9})([mhdw])")
+_MINUTES = {"m": 1, "h": 60, "d": 1440, "w": 10080}
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _RESERVED = frozenset({"and", "or", "not", "in", "is", "order", "by", "empty", "null", "asc", "desc"})
 
@@ -138,7 +141,7 @@ def _condition(tokens: _Tokens) -> Test:
 
 
 def _compare(name: str, operator: str, wanted: Sequence[str]) -> Test:
-    folded = [one.casefold() for one in wanted]
+    folded = [_moment(one).casefold() for one in wanted]
 
     def test(values: ValuesOf) -> bool:
         held = [one.casefold() for one in values(name)]
@@ -156,6 +159,15 @@ def _compare(name: str, operator: str, wanted: Sequence[str]) -> Test:
                 return any(one > folded[0] or (operator == ">=" and one == folded[0]) for one in held)
 
     return test
+
+
+def _moment(value: str) -> str:
+    """A time told from now on (``-90m``) as Jira writes times; anything else as it is."""
+    found = _RELATIVE.fullmatch(value)
+    if found is None:
+        return value
+    at = datetime.now(UTC) + timedelta(minutes=int(found[1]) * _MINUTES[found[2]])
+    return at.strftime("%Y-%m-%dT%H:%M:%S.000+0000")
 
 
 def _name(tokens: _Tokens) -> str:

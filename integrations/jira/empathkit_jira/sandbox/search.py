@@ -29,10 +29,11 @@ def page(desk: JiraSandbox, call: Call) -> Any:
     start = _start(text(asked.get("nextPageToken")), jql)
     most = _most(asked.get("maxResults"))
     wanted = _wanted(asked.get("fields"))
-    shown = issues[start : start + most]
-    made: dict[str, Any] = {"isLast": start + len(shown) >= len(issues)}
+    taken = issues[start : start + most]
+    shown = [one for one in taken if one.key not in desk.unseen]  # so pages come short
+    made: dict[str, Any] = {"isLast": start + len(taken) >= len(issues)}
     if not made["isLast"]:
-        made["nextPageToken"] = _token(start + len(shown), jql)
+        made["nextPageToken"] = _token(start + len(taken), jql)
     expand = text(asked.get("expand")) or ""
     if wanted == ["id"]:
         return {"issues": [{"id": desk.issue_id(one)} for one in shown], **made}
@@ -81,6 +82,10 @@ def _project(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[s
     return (key, f"{key} desk")
 
 
+def _project_type(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Sequence[str]:
+    return ("software" if desk.project_of(ticket) in desk.software else "service_desk",)
+
+
 def _reporter(desk: JiraSandbox, ticket: SandboxTicket, caller: Account) -> Sequence[str]:
     asked = forms.reporter(desk, ticket)
     return (asked.id, asked.email or "", *_me(asked, caller)) if asked else ()
@@ -111,6 +116,7 @@ _READ: Mapping[str, Callable[[JiraSandbox, SandboxTicket, Account], Sequence[str
     "issuekey": _keys,
     "id": _keys,
     "project": _project,
+    "projecttype": _project_type,
     "reporter": _reporter,
     "creator": _reporter,
     "assignee": _assignee,

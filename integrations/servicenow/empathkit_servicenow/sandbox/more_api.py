@@ -1,4 +1,5 @@
-"""Aggregates, batches and tokens. Sources: ServiceNow, "Aggregate API", "Batch API", "OAuth API request parameters"."""
+"""Aggregates, batches, import sets and tokens. Sources: ServiceNow, "Aggregate API", "Batch API", "Import Set API",
+"OAuth API request parameters"."""
 
 from __future__ import annotations
 
@@ -56,6 +57,20 @@ def batch(call: Call, serve: Callable[[Call], Answer]) -> Answer:
     serviced = [_serviced(one, serve(_inner(call, one))) for one in requests]
     number = str(document.get("batch_request_id", ""))
     return Answer(200, {"batch_request_id": number, "serviced_requests": serviced, "unserviced_requests": []})
+
+
+def staged(instance: Instance, call: Call, table: str) -> Answer:
+    """A row of an import set, transformed at once into itself. All values must be strings. Raises Refused."""
+    if table not in TABLES or not table.startswith("u_"):
+        raise Refused(400, f"Invalid table {table}")
+    values = call.json_object()
+    if not all(isinstance(value, str) for value in values.values()):
+        raise Refused(400, "Values of an import set row must be strings")
+    row = instance.keep(table, {**values, "sys_id": sys_id_of(table, json.dumps(values, sort_keys=True))})
+    made = {"transform_map": table, "table": table, "display_name": "number", "display_value": row["sys_id"]}
+    link = f"{call.base}/api/now/table/{table}/{row['sys_id']}"
+    result = [{**made, "record_link": link, "status": "inserted", "sys_id": row["sys_id"]}]
+    return Answer(201, {"import_set": "ISET0010001", "staging_table": table, "result": result})
 
 
 def token(call: Call, tokens: dict[str, str]) -> Answer:

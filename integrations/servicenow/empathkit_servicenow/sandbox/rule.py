@@ -1,4 +1,4 @@
-"""What ``platform/business_rule.js`` sends for an update, field by field. Pure."""
+"""What ``platform/src/scripts/notify.js`` sends for an update, field by field. Pure."""
 
 from __future__ import annotations
 

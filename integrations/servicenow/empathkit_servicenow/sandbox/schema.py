@@ -33,7 +33,7 @@ _TASK = {
     "opened_by": _ref("sys_user"), "state": _CHOICE, "priority": _CHOICE, "impact": _CHOICE, "urgency": _CHOICE,
     "active": _FLAG, "assigned_to": _ref("sys_user"), "assignment_group": _ref("sys_user_group"),
     "sla_due": _MOMENT, "contact_type": _TEXT, "correlation_id": _TEXT, "comments": _JOURNAL,
-    "work_notes": _JOURNAL, "comments_and_work_notes": _JOURNAL, "closed_at": _MOMENT,
+    "work_notes": _JOURNAL, "comments_and_work_notes": _JOURNAL, "closed_at": _MOMENT, "u_empathkit": _TEXT,
 }  # fmt: skip
 
 TABLES: dict[str, dict[str, Field]] = {
@@ -41,7 +41,7 @@ TABLES: dict[str, dict[str, Field]] = {
         **_TASK,
         "caller_id": _ref("sys_user"), "incident_state": _CHOICE, "hold_reason": _CHOICE, "category": _TEXT,
         "location": _ref("cmn_location"), "cmdb_ci": _ref("cmdb_ci_computer"), "close_code": _TEXT,
-        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER,
+        "close_notes": _TEXT, "resolved_at": _MOMENT, "reopen_count": _NUMBER, "reassignment_count": _NUMBER,
     },
     "sc_req_item": {**_TASK, "requested_for": _ref("sys_user")},
     "sc_task": {**_TASK, "request_item": _ref("sc_req_item")},
@@ -52,6 +52,11 @@ TABLES: dict[str, dict[str, Field]] = {
         "location": _ref("cmn_location"), "manager": _ref("sys_user"), "time_zone": _TEXT,
         "preferred_language": _TEXT, "vip": _FLAG, "active": _FLAG, "phone": _TEXT, "mobile_phone": _TEXT,
     },
+    "u_empathkit_import": {**_SYSTEM, "u_ticket": _TEXT, "u_requester": _TEXT, "u_profile": _TEXT},
+    "sys_attachment": {
+        **_SYSTEM, "file_name": _TEXT, "content_type": _TEXT, "size_bytes": _NUMBER, "table_name": _TEXT,
+        "table_sys_id": _TEXT,
+    },
     "sys_user_group": {**_SYSTEM, "name": _TEXT},
     "cmn_department": {**_SYSTEM, "name": _TEXT},
     "cmn_location": {**_SYSTEM, "name": _TEXT},
@@ -59,7 +64,8 @@ TABLES: dict[str, dict[str, Field]] = {
     "cmdb_ci_computer": {
         **_SYSTEM,
         "name": _TEXT, "model_id": _ref("cmdb_model"), "os": _TEXT, "assigned": _MOMENT,
-        "last_discovered": _MOMENT, "short_description": _TEXT, "comments": _TEXT, "asset_tag": _TEXT,
+        "last_discovered": _MOMENT, "warranty_expiration": _MOMENT, "short_description": _TEXT, "comments": _TEXT,
+        "asset_tag": _TEXT,
         "serial_number": _TEXT, "assigned_to": _ref("sys_user"), "install_status": _CHOICE,
     },
     "sys_journal_field": {

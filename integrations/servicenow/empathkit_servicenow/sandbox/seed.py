@@ -91,6 +91,19 @@ def past(person: Requester) -> Iterator[Row]:
         yield _past(ticket, person_id(person), index)
 
 
+def attachments(given: Ticket, number: str) -> Iterator[Row]:
+    """The files of a ticket, without what is in them."""
+    for place, one in enumerate(given.attachments):
+        yield {
+            "sys_id": sys_id_of("sys_attachment", number, str(place)),
+            "file_name": one.name,
+            "size_bytes": str(one.size or 0),
+            "table_name": "incident",
+            "table_sys_id": sys_id_of("incident", number),
+            "sys_created_on": stored_moment(one.at),
+        }
+
+
 def incident(given: Ticket, number: str, opened_at: str) -> Row:
     """The row of a ticket."""
     first = given.messages[0]
@@ -137,6 +150,7 @@ def _computer(device: Device, owner: str, model: str) -> Row:
         "os": device.os or "",
         "assigned": stored_moment(device.assigned),
         "last_discovered": stored_moment(device.last_seen),
+        "warranty_expiration": stored_moment(device.warranty),
         "short_description": device.usage or "",
         "assigned_to": owner,
         "install_status": "1",
@@ -156,6 +170,7 @@ def _past(ticket: PastTicket, owner: str, index: int) -> Row:
         "resolved_at": stored_moment(ticket.resolved),
         "closed_at": stored_moment(ticket.resolved),
         "reopen_count": str(ticket.reopened),
+        "reassignment_count": str(ticket.reassigned),
         "close_notes": ticket.resolution or "",
         "caller_id": owner,
         "state": state,

@@ -34,6 +34,7 @@ from empathkit_servicenow.sandbox.seed import Row
 
 _TABLE = re.compile(r"/api/now/(?:(v[12])/)?table/([^/]+)(?:/([^/]+))?/?")
 _STATS = re.compile(r"/api/now/(?:v1/)?stats/([^/]+)/?")
+_IMPORT = re.compile(r"/api/now(?:/v1)?/import/([a-z0-9_]+)")
 _BATCH = re.compile(r"/api/now/(?:v1/)?batch/?")
 _METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"]
 
@@ -103,6 +104,8 @@ class ServiceNowSandbox(Sandbox):
             self._number += 1
             key = given.key if self.fits(given.key) and given.key not in self.tickets else self._free_key()
             self._keep_context(given.requester)
+            for file in seed.attachments(given, key):
+                self._instance.keep("sys_attachment", file)
             row = seed.incident(given, key, seed.stored_moment(given.created or given.messages[0].at or now()))
             by = self._user(given.messages[0].author, row)
             ticket = self._opened(given, self._instance.open_task("incident", row, by, row["opened_at"]))
@@ -199,6 +202,8 @@ class ServiceNowSandbox(Sandbox):
             raise Refused(401)
         if found := _TABLE.fullmatch(call.path):
             return table_api.answer(self._instance, call, found[1] or "", found[2], found[3], self._write)
+        if (found := _IMPORT.fullmatch(call.path)) and call.method == "POST":
+            return more_api.staged(self._instance, call, found[1])
         if (found := _STATS.fullmatch(call.path)) and call.method == "GET":
             return more_api.stats(self._instance, call, found[1])
         if _BATCH.fullmatch(call.path) and call.method == "POST":

@@ -1,8 +1,8 @@
 /*
  * EmpathKit: tells the webhook handler that a ticket was opened or changed. Ids and flags only, no ticket text.
  *
- * A business rule on incident: Advanced, When "after" with Insert and Update. Not "async": an async rule has no
- * previous version of the record, so changes() does not work in it, and its sys_updated_by may be a later one
+ * A business rule on incident, sc_req_item, sc_task and interaction: Advanced, When "after" with Insert and Update. Not
+ * "async": an async rule has no previous version of the record, so changes() does not work in it, and its sys_updated_by may be a later one
  * (ServiceNow, "Business rules" and KB0687840). executeAsync() keeps the user from waiting for us.
  *
  * Properties (sys_properties.list; the secret "Private", and readable by admin alone):
@@ -21,6 +21,13 @@
     state: ['state']
   };
 
+  var PERSON = { // where the requester stands
+    incident: ['caller_id'],
+    sc_req_item: ['requested_for'],
+    sc_task: ['request_item', 'requested_for'],
+    interaction: ['opened_for']
+  };
+
   function ascii(text) { // how generateMac encodes other characters is not documented
     return text.replace(/[\u0080-\uffff]/g, function (one) {
       return '\\u' + ('0000' + one.charCodeAt(0).toString(16)).slice(-4);
@@ -29,6 +36,18 @@
 
   function text(value) { // a field may be empty, and so may be what it refers to
     return value === null || value === undefined ? '' : value + '';
+  }
+
+  function requester() {
+    var at = current;
+    var path = PERSON[text(current.getTableName())] || [];
+    for (var i = 0; i < path.length; i++) {
+      at = at[path[i]];
+      if (at === null || at === undefined) {
+        return '';
+      }
+    }
+    return text(at.user_name);
   }
 
   function changedNames() {
@@ -60,7 +79,7 @@
     sys_mod_count: text(current.sys_mod_count),
     sys_updated_on: text(current.getValue('sys_updated_on')), // stored values are in UTC
     sys_updated_by: text(current.sys_updated_by),
-    caller: text(current.caller_id.user_name),
+    caller: requester(),
     changed: changed,
     state: text(current.state),
     previous_state: event === 'update' ? text(previous.state) : '',
