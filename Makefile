@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 comma := ,
 
-.PHONY: demo playground test test-all soak fuzz format serve bench servicenow-app clean
+.PHONY: demo playground screenshots test test-all soak fuzz format serve bench servicenow-app clean
 
 # $(call install,EXTRAS)
 define install
@@ -31,6 +31,9 @@ demo: $(VENV)/installed  ## both sandboxes, the webhook handler and six tickets,
 	@"$(BIN)/empathkit" demo
 	@echo "To try it on your own words: make playground"
 
+screenshots: $(VENV)/installed-dev  ## the pictures in docs/pictures, with the Chromium that is installed
+	"$(BIN)/python" tools/screenshots.py
+
 playground: $(VENV)/installed  ## a page to try it on in the browser
 	@"$(BIN)/empathkit" playground
 
@@ -43,8 +46,8 @@ test: $(VENV)/installed-dev  ## everything CI runs
 test-all:  ## the tests on every Python 3.11 to 3.13 at hand
 	@PYTHON="$(PYTHON)" bash tools/test-all
 
-soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database (about an hour)
-	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py
+soak: $(VENV)/installed-dev  ## a hundred kills, each platform on each database; memory after 100,000 events (about an hour)
+	EMPATHKIT_SOAK=100 "$(BIN)/python" -m pytest -n auto tests/serve/test_crash.py tests/serve/test_memory.py tests/serve/test_living_on.py
 
 fuzz: $(VENV)/installed-dev  ## a million inputs nobody would send, others every time; the HTTP surface too
 	EMPATHKIT_FUZZ=$${EMPATHKIT_FUZZ:-1000000} EMPATHKIT_FUZZ_CALLS=500 "$(BIN)/python" -m pytest -n auto tests/fuzzing \

@@ -469,13 +469,21 @@ class Rows(Noun):
     rows: tuple[tuple[str, str], ...]
 
 
+class Link(Noun):
+    """A line that leads to a page of ours."""
+
+    type: Literal["link"] = "link"
+    text: str
+    url: str
+
+
 class Divider(Noun):
     """A line across the note."""
 
     type: Literal["divider"] = "divider"
 
 
-Block = Annotated[Heading | Paragraph | Reply | Bullets | Rows | Divider, Field(discriminator="type")]
+Block = Annotated[Heading | Paragraph | Reply | Bullets | Rows | Link | Divider, Field(discriminator="type")]
 
 
 class InternalNote(Noun):

@@ -26,12 +26,19 @@ NAMES = tuple(
         "ADMIN_TOKEN",
         "API_TOKEN",
         "DATABASE_URL",
+        "DESK_MANAGER_TOKEN",
+        "DESK_MANAGERS",
+        "DESK_PROXY_SECRET",
+        "DESK_TOKEN",
+        "DESK_USER_HEADER",
         "DIRECTORIES",
         "LOG_FORMAT",
         "PACK",
         "POLL_SECONDS",
+        "PUBLIC_URL",
         "RETENTION_DAYS",
         "SETTLE_SECONDS",
+        "SHADOW",
     )
 )
 
@@ -52,6 +59,13 @@ class Settings:
         if value is None:
             raise ConfigurationError(f"{name} is not set: put it in the environment, in .env or in empathkit.toml")
         return value
+
+    def flag(self, name: str) -> bool:
+        """Whether it is on; unset is off. Raises ConfigurationError for anything but yes or no."""
+        value = (self.get(name) or "no").lower()
+        if value not in {"1", "true", "yes", "on", "0", "false", "no", "off"}:
+            raise ConfigurationError(f"{name} must be 1 or 0")
+        return value in {"1", "true", "yes", "on"}
 
     def seconds(self, name: str, default: float) -> float:
         """A number of seconds, 0 or more. Raises ConfigurationError for anything else."""

@@ -84,6 +84,8 @@ def lines(found: Report) -> Iterator[str]:
         yield f"                          fewer than {SMALL}: take the shares below as a hint"
     for fate, share in found.suggestions.items():
         yield f"suggestions {fate:<13} {share.text}"
+    if found.reasons:
+        yield f"dismissed because         {', '.join(f'{name} {count}' for name, count in found.reasons.items())}"
     yield f"asked what was known      {found.asked_again.text}"
     yield f"repeat contacts           {found.repeat_contacts.text}"
     yield f"calmer at the end         {found.calmer.text}"

@@ -29,15 +29,16 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit import settings
     from empathkit.connect import platforms
-    from empathkit.connect.desk import build_kit
+    from empathkit.connect.desk import build_kit, linked
     from empathkit.connect.directory import completing
     from empathkit.connect.worker import prepare_for
 
     made = settings.load()
-    connector = platforms.find(arguments.platform).connector(made)
+    kit = build_kit(made)
+    connector = linked({"": platforms.find(arguments.platform).connector(made)}, made, kit)[""]
     memory = _memory(made, keep=arguments.push)
     ticket = completing(made)(connector.fetch(arguments.key))
-    prepared = prepare_for(connector, ticket, build_kit(made), memory, datetime.now(UTC))
+    prepared = prepare_for(connector, ticket, kit, memory, datetime.now(UTC))
     if arguments.push:
         _push(connector, prepared, memory, console)
     elif arguments.json:

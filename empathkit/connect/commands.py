@@ -60,9 +60,10 @@ class Checked(NamedTuple):
 
 
 def commands(ticket: Ticket) -> tuple[Command, ...]:
-    """All ``/check`` notes of people, oldest first."""
+    """All ``/check`` notes of people, oldest first. One that came without its id waits until it comes with it: by
+    another name it would be answered twice."""
     found = ((place, one, draft_start(one)) for place, one in enumerate(ticket.messages))
-    return tuple(Command(place, one.id or str(place), start) for place, one, start in found if start is not None)
+    return tuple(Command(place, one.id, start) for place, one, start in found if start is not None and one.id)
 
 
 def draft_start(message: Message) -> int | None:

@@ -7,7 +7,9 @@ from pathlib import Path
 
 from empathkit import settings as core
 from empathkit.connect import platforms
+from empathkit.connect.around import Linked
 from empathkit.connect.templates import refuse_broken
+from empathkit.errors import ConfigurationError
 from empathkit.pipeline import Kit
 from empathkit.ports import Connector, Platform, Receiver
 from empathkit.settings import Settings
@@ -49,3 +51,16 @@ def receivers(settings: Settings) -> Mapping[str, Receiver]:
 def connectors(settings: Settings) -> Mapping[str, Connector]:
     """A connector for each configured platform. Raises ConfigurationError naming a variable that is missing."""
     return {name: platform.connector(settings) for name, platform in configured(settings).items()}
+
+
+def linked(connectors: Mapping[str, Connector], settings: Settings, kit: Kit) -> Mapping[str, Connector]:
+    """The connectors, whose notes lead to their page at the desk where the service has a public address. Raises
+    ConfigurationError for one that is none."""
+    base = settings.get("EMPATHKIT_PUBLIC_URL")
+    if base is None:
+        return connectors
+    if not base.startswith(("https://", "http://")):
+        raise ConfigurationError(
+            "EMPATHKIT_PUBLIC_URL must be the address of the service, such as https://desk.example"
+        )
+    return {name: Linked(one, base, str(kit.pack["note"]["page"])) for name, one in connectors.items()}

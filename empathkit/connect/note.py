@@ -20,6 +20,7 @@ from empathkit.models import (
     Heading,
     InternalNote,
     Known,
+    Link,
     NoteKind,
     Paragraph,
     Reason,
@@ -88,6 +89,8 @@ def _lines(block: Block) -> Iterator[str]:
         case Rows():
             width = max(len(name) for name, _ in block.rows)
             yield from (f"  {name:<{width}}  {value}" for name, value in block.rows)
+        case Link():
+            yield f"{block.text}: {block.url}"
         case Divider():
             yield "─" * 60
 
@@ -104,11 +107,11 @@ def _why(suggestion: Suggestion, words: Mapping[str, Any]) -> Iterator[Block]:
     sentences = suggestion.draft.sentences if suggestion.draft else ()
     yield from _listing(
         words["why"],
-        (f"{one.text} ← " + "; ".join(_reason(reason, words) for reason in one.because) for one in sentences),
+        (f"{one.text} ← " + "; ".join(reason_text(reason, words) for reason in one.because) for one in sentences),
     )
 
 
-def _reason(reason: Reason, words: Mapping[str, Any]) -> str:
+def reason_text(reason: Reason, words: Mapping[str, Any]) -> str:
     """A reason in plain words, with what it rests on; the rule stands behind it for who looks after the pack."""
     plain = str(words.get("because", {}).get(reason.rule.partition(".")[0], reason.rule))
     named = "" if plain == reason.rule else f" [{reason.rule}]"

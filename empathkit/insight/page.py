@@ -37,8 +37,16 @@ class Figure(NamedTuple):
     rows: tuple[tuple[str, ...], ...]
 
 
-def page(report: Report, split: str | None = None, before: Report | None = None, after: Report | None = None) -> str:
-    """The file. ``before`` and ``after`` are the reports of the tickets on either side of the date ``split``."""
+def page(
+    report: Report,
+    split: str | None = None,
+    before: Report | None = None,
+    after: Report | None = None,
+    *,
+    home: str | None = None,
+) -> str:
+    """The file. ``before`` and ``after`` are the reports of the tickets on either side of the date ``split``; ``home``
+    is the page it was reached from, where it is served."""
     halves = _compared(before, after) if before and after else ()
     return (
         _templates()
@@ -48,6 +56,7 @@ def page(report: Report, split: str | None = None, before: Report | None = None,
             small=SMALL,
             figures=list(_figures(report)),
             split=split,
+            home=home,
             halves=halves,
             few=bool(before and after and (before.small or after.small)),
         )
@@ -58,6 +67,8 @@ def _figures(report: Report) -> Iterator[Figure]:
     judged = sum(share.count for share in report.suggestions.values())
     if judged:
         yield _suggestions(report, judged)
+    if report.reasons:
+        yield _reasons(report)
     yield from _shares(report)
     for name, title in _PAIN.items():
         if report.pain[name]:
@@ -73,7 +84,7 @@ def _suggestions(report: Report, judged: int) -> Figure:
         "What became of suggestions",
         f"Of {judged} suggestions that were followed by a reply, {taken} were used or edited.",
         _image(bars(counts, "suggestions")),
-        ("", "Suggestions"),
+        ("What became of it", "Suggestions"),
         tuple((fate, share.text) for fate, share in report.suggestions.items()),
     )
 
@@ -86,10 +97,27 @@ def _shares(report: Report) -> Iterator[Figure]:
     said = report.asked_again
     yield Figure(
         "How people were heard",
-        f"In {said.text} of the tickets with a reply, the reply asked for something that was known.",
+        _heard(said),
         _image(bars(percent, "percent")),
-        ("", "Tickets"),
+        ("What was looked at", "Tickets"),
         tuple((title, share.text) for title, share in shares.items()),
+    )
+
+
+def _heard(said: Share) -> str:
+    if not said.of:
+        return "No ticket has a reply yet, so it can't be told whether replies asked for what was known."
+    return f"In {said.text} of the tickets with a reply, the reply asked for something that was known."
+
+
+def _reasons(report: Report) -> Figure:
+    reason, count = next(iter(report.reasons.items()))
+    return Figure(
+        "Why suggestions were dismissed",
+        f"Most often: {reason}, {many(count, 'time', 'times')}.",
+        _image(bars(report.reasons, "suggestions")),
+        ("Reason", "Times"),
+        tuple((name, str(times)) for name, times in report.reasons.items()),
     )
 
 

@@ -24,6 +24,12 @@ _STYLE = Style(
 )
 
 
+def _ticks(most: float) -> list[int]:
+    """Whole numbers, six at most: there is no half of a ticket."""
+    step = max(1, -(-int(most) // 5))
+    return list(range(0, int(most) + step, step))
+
+
 def bars(values: Mapping[str, float], unit: str) -> str:
     """Horizontal bars, the first on top, each with its number."""
     chart = pygal.HorizontalBar(
@@ -41,7 +47,9 @@ def bars(values: Mapping[str, float], unit: str) -> str:
         explicit_size=False,
         disable_xml_declaration=True,
         formatter=lambda value: f"{value:g}",
+        show_y_guides=False,
     )
+    chart.y_labels = _ticks(max(values.values(), default=1))
     chart.x_labels = list(values)[::-1]
     chart.add(unit, list(values.values())[::-1])
     tree = chart.render_tree()

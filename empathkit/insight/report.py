@@ -54,6 +54,8 @@ class Report(Noun):
     more_upset: Share
     first_reply_seconds: float | None
     rules: Mapping[str, int]
+    #: Why suggestions were dismissed, as agents said at the desk: the codes of ``packs/en/desk.toml``.
+    reasons: Mapping[str, int] = {}
     pain: Mapping[str, tuple[Pain, ...]]
 
 
@@ -74,6 +76,7 @@ def report(past: Iterable[Row], outcomes: Iterable[Row]) -> Report:
         more_upset=Share(count=sum(row["last_feeling"] > row["first_feeling"] for row in felt), of=len(felt)),
         first_reply_seconds=median(row["answered"] for row in replied) if replied else None,
         rules=dict(Counter(rule for row in ended for rule in row["rules"].split()).most_common()),
+        reasons=dict(Counter(row["reason"] for row in ended if row.get("reason")).most_common()),
         pain={name: tuple(_pain(tickets, name)) for name in ("department", "site", "model", "application")},
     )
 

@@ -17,6 +17,7 @@ WHY: Mapping[str, str] = {
     "phrases": "fingerprints of sentences suggested to them, so that none comes twice; they can't be read back",
     "past": "what their tickets were about and how they ended, to see what costs them time",
     "outcomes": "what became of suggestions, as counts and fingerprints",
+    "waiting": "which of their tickets have a suggestion that waits at the desk",
 }
 
 

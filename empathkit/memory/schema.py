@@ -10,7 +10,7 @@ from sqlalchemy.schema import CreateColumn, CreateIndex, CreateTable
 from empathkit.errors import ConfigurationError
 
 #: Counts up with every change of the tables. A change only adds, so that an older version can still work beside.
-VERSION = 4
+VERSION = 5
 
 metadata = MetaData()
 
@@ -69,7 +69,8 @@ past = Table(
     Column("kept", Double, nullable=False),
 )
 
-#: What became of a suggestion; see :mod:`empathkit.insight.outcomes`. ``sentences`` are fingerprints.
+#: What became of a suggestion; see :mod:`empathkit.insight.outcomes`. ``sentences`` are fingerprints; ``marked`` is
+#: what an agent said became of it, which goes before what was told from the conversation, and ``reason`` why.
 outcomes = Table(
     "empathkit_outcomes",
     metadata,
@@ -84,7 +85,30 @@ outcomes = Table(
     Column("answered", Double),
     Column("rules", Text, nullable=False),
     Column("kept", Double, nullable=False),
+    Column("marked", Text),
+    Column("reason", Text),
 )
+
+#: The tickets whose suggestion waits at the desk, and those it is done with; see :mod:`empathkit.memory.waiting`.
+#: ``user`` is empty for somebody who is not remembered: then the row holds no more than the ticket's key.
+waiting = Table(
+    "empathkit_waiting",
+    metadata,
+    Column("platform", Text, primary_key=True),
+    Column("ticket", Text, primary_key=True),
+    Column("user", Text, nullable=False),
+    Column("message", Text, nullable=False),
+    Column("state", Text, nullable=False),
+    Column("later", Integer, nullable=False),
+    Column("topic", Text),
+    Column("situation", Text),
+    Column("level", Integer, nullable=False),
+    Column("draft", Integer, nullable=False),
+    Column("made", Double, nullable=False),
+    Column("kept", Double, nullable=False),
+)
+Index("empathkit_waiting_queue", waiting.c.state, waiting.c.later, waiting.c.made, waiting.c.platform, waiting.c.ticket)
+Index("empathkit_waiting_user", waiting.c.user)
 
 #: Who asked not to be remembered, as a hash: nothing of theirs is kept again.
 opted_out = Table("empathkit_opted_out", metadata, Column("user", Text, primary_key=True))
@@ -101,7 +125,7 @@ for _place in (past.c.department, past.c.site, past.c.model):
     Index(f"empathkit_past_{_place.name}", _place, past.c.opened, past.c.user, past.c.topic, past.c.ticket)
 
 #: The tables with rows of a user.
-OF_USERS = (known, preferences, phrases, past, outcomes)
+OF_USERS = (known, preferences, phrases, past, outcomes, waiting)
 
 
 def prepare(connection: Connection) -> None:

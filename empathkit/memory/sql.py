@@ -29,7 +29,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 from empathkit.errors import ConfigurationError, StorageUnavailable
-from empathkit.memory import holdings, schema, writing
+from empathkit.memory import holdings, schema, waiting, writing
 from empathkit.memory.around import others
 from empathkit.memory.keeping import (
     GREETING,
@@ -81,9 +81,13 @@ class SqlMemory:
         user = user_key(ticket)
         if user is not None:
             self.keep([(user, worth_keeping(ticket, suggestion))])
+        with self.connected() as connection:
+            fresh = waiting.keep(connection, ticket, suggestion, time.time())
+        if user is not None:
             sentences = suggestion.draft.sentences if suggestion.draft else ()
             told = [fingerprint(one.text) for one in sentences if one.move != GREETING]
-            self.note(ticket, {"sentences": " ".join(told)})
+            unmarked = {"marked": None, "reason": None} if fresh else {}
+            self.note(ticket, {"sentences": " ".join(told), **unmarked})
 
     def keep(self, found: Iterable[tuple[str, Kept]], *, reached: tuple[str, int] | None = None) -> None:
         """Keep what was found of several users, and how many lines of a source were ``reached`` with it, all or
@@ -159,6 +163,12 @@ class SqlMemory:
         """Ask the database for a sign of life. Raises StorageUnavailable."""
         with self._reaching(), self._engine.connect() as connection:
             connection.execute(select(schema.schema.c.version))
+
+    @contextmanager
+    def connected(self) -> Iterator[Connection]:
+        """A transaction of the memory's database. Raises StorageUnavailable."""
+        with self._reaching(), self._engine.begin() as connection:
+            yield connection
 
     @contextmanager
     def _reaching(self) -> Iterator[None]:

@@ -93,8 +93,11 @@ def _keep_phrases(connection: Connection, user: str, used: Sequence[str]) -> Non
 
 
 def note(connection: Connection, key: Mapping[str, Any], values: Mapping[str, Any]) -> None:
-    """What became of a suggestion: only what is told changes."""
+    """What became of a suggestion: only what is told changes, and what an agent said of it stands."""
     table = schema.outcomes
     same = [table.c[name] == value for name, value in key.items()]
-    if not connection.execute(update(table).where(*same).values(**values)).rowcount:
+    told: Row = {**values}
+    if "outcome" in values and "marked" not in values:
+        told["outcome"] = func.coalesce(table.c.marked, values["outcome"])
+    if not connection.execute(update(table).where(*same).values(**told)).rowcount:
         connection.execute(insert(table).values(**key, **{**_UNTOLD, **values}))

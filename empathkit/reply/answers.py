@@ -60,7 +60,7 @@ def answers(
     made: list[Sentence] = []
     todo: list[str] = []
     for ask in _asks(material):
-        entry = _entry(ask, material, filled, advised)
+        entry = _entry(ask, material, filled, flags | ({"advised"} if advised else set()))
         if entry is not None:
             sentence = _from_pack(entry, ask, filled)
             todo.extend(str(one) for one in entry.get("before_sending", ()))
@@ -102,8 +102,8 @@ def _about_reaching(ask: Mention, material: Material) -> bool:
     return any(one.message == own.message and one.start < own.end and own.start < one.end for one in spans)
 
 
-def _entry(ask: _Ask, material: Material, filled: Mapping[str, Slot], advised: bool) -> Mapping[str, Any] | None:
-    """The answer the pack has for this question, or None."""
+def _entry(ask: _Ask, material: Material, filled: Mapping[str, Slot], flags: Set[str]) -> Mapping[str, Any] | None:
+    """The answer the pack has for this question, or None. The flag "advised": the reply has first help."""
     sources: tuple[Iterable[Mapping[str, Any]], ...] = (
         situation_words(material).get("answers", ()),
         topic_words(material).get("answers", ()),
@@ -114,7 +114,9 @@ def _entry(ask: _Ask, material: Material, filled: Mapping[str, Slot], advised: b
         for entry in entries:
             if not pattern(str(entry["when"])).search(folded):
                 continue
-            if "advised" in entry and bool(entry["advised"]) is not advised:
+            if "advised" in entry and bool(entry["advised"]) is not ("advised" in flags):
+                continue
+            if not flags.isdisjoint(entry.get("unless", ())):
                 continue
             situations = entry.get("situations")
             if situations and material.reading.situation not in situations:
@@ -151,7 +153,7 @@ def _taken_up(ask: _Ask, said: Set[str], material: Material, flags: frozenset[st
         filled["deed"] = Slot(deed, reason)
     other = find_topic(ask.quote, material.pack)
     kind = "answer_question" if ask.question else "answer_request"
-    brief = ask.question and len(ask.quote.split()) <= SHORT_QUESTION
+    brief = ask.question and len(ask.quote.split()) <= SHORT_QUESTION and "<" not in ask.quote
     marks = flags | ({"other_topic"} if other and other != material.reading.topic else set())
     marks |= {"short_question"} if brief else set()
     phrase = choose(kind, material.pack, filled, marks, seed=material.ticket.key + ask.quote)

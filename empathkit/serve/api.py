@@ -47,16 +47,16 @@ def verbs(kit: Kit, ruled: Kit) -> dict[str, Verb]:
     }
 
 
-def routes(kit: Kit, token: str | None, ruled: Kit | None = None) -> list[Route]:
+def routes(kit: Kit, token: str | None, ruled: Kit | None = None, *, guarded: bool = False) -> list[Route]:
     """The routes of the API; ``token`` is the one to present as Bearer, None for calls from this machine only;
-    ``ruled`` is the kit that checks, where it has rules of its own."""
+    ``ruled`` is the kit that checks, where it has rules of its own; ``guarded``: who calls was let in before."""
     asked = verbs(kit, ruled or kit)
-    return [Route(f"/v1/{name}", _endpoint(verb, token), methods=["POST"]) for name, verb in asked.items()]
+    return [Route(f"/v1/{name}", _endpoint(verb, token, guarded), methods=["POST"]) for name, verb in asked.items()]
 
 
-def _endpoint(verb: Verb, token: str | None) -> Callable[[Request], object]:
+def _endpoint(verb: Verb, token: str | None, guarded: bool) -> Callable[[Request], object]:
     async def answer(request: Request) -> Response:
-        denied = _denied(request, token)
+        denied = None if guarded else _denied(request, token)
         if denied:
             return denied
         body = await read_capped(request)

@@ -13,7 +13,7 @@ from starlette.exceptions import HTTPException
 from starlette.middleware import Middleware
 from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
-from starlette.routing import Route
+from starlette.routing import BaseRoute, Route
 
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Answer, Handler, refusal
@@ -38,7 +38,7 @@ def _nothing() -> None:
 class Parts:
     """What the service is made of. ``ready`` raises EmpathKitError while the service can't do its work; ``close``
     lets go of what the queue's runs needed; ``metrics``: they are shown at the service's own address; ``ruled`` checks
-    texts by the rules as the desk has set them, where it has."""
+    texts by the rules as the desk has set them, where it has; ``pages`` are what people see."""
 
     kit: Kit
     handler: Handler
@@ -48,6 +48,7 @@ class Parts:
     close: Callable[[], None] = _nothing
     metrics: bool = True
     ruled: Kit | None = None
+    pages: tuple[BaseRoute, ...] = ()
 
     def start(self) -> None:
         """Begin to work on what waits, from before too."""
@@ -99,6 +100,7 @@ def build_app(parts: Parts) -> Starlette:
             Route("/readyz", readyz),
             *([metrics_route(parts)] if parts.metrics else []),
             Route("/openapi.json", document),
+            *parts.pages,
         ],
         lifespan=lifespan,
         exception_handlers=_HANDLERS,

@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from starlette.applications import Starlette
 
 from empathkit.checks.config import read_checking
 from empathkit.connect import desk
+from empathkit.connect.around import Shadow
 from empathkit.connect.directory import completing
 from empathkit.connect.executor import THREADS, ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import SETTLE
+from empathkit.connect.worker import requester_spoke_last
 from empathkit.errors import ConfigurationError
 from empathkit.insight.outcomes import outcome_of, row_of
 from empathkit.jobs.polling import EVERY, Poller
 from empathkit.memory import database_url, open_memory
+from empathkit.memory.book import Book
 from empathkit.memory.sql import SqlMemory
 from empathkit.models import Ticket
 from empathkit.pipeline import Kit
+from empathkit.ports import Connector
 from empathkit.serve.admin import build_admin
 from empathkit.serve.app import Parts
 from empathkit.serve.database import Database
 from empathkit.serve.durable import SqlSchedule
+from empathkit.serve.pages.desk import Desk
+from empathkit.serve.pages.doors import Doors, doors
+from empathkit.serve.pages.site import pages
+from empathkit.serve.pages.tickets import Tickets
 from empathkit.serve.traces import traced
 from empathkit.settings import Settings, check_table
 
@@ -64,20 +72,32 @@ def build_service(settings: Settings, *, web: bool = True, workers: int = THREAD
     database = Database(database_url(settings))
     days = retention_days(settings)
     timetable = SqlSchedule(database, settle=settle, sweep=lambda: memory.sweep(days))
+    shadow = settings.flag("EMPATHKIT_SHADOW")
+    writing = _writing(desk.linked(connectors, settings, kit), shadow)
     complete, watch = completing(settings), _watch(memory, kit)
-    run = desk_run(connectors, kit, memory, settle=settle, complete=complete, watch=watch)
+    run = desk_run(writing, kit, memory, settle=settle, complete=complete, watch=watch)
     queue = ThreadQueue(traced(run), timetable, threads=workers if connectors else 0, pauses=PAUSES)
-    token = settings.get("EMPATHKIT_API_TOKEN")
+    token, ruled = settings.get("EMPATHKIT_API_TOKEN"), _ruled(kit)
     ready = _all(memory.ping, timetable.counts)
+    ways_in = doors(settings) if web else None
+    shown = Desk(kit, Book(memory), Tickets(connectors, complete), shadow, ruled)
     parts = Parts(
-        kit, Handler(receivers, queue), queue, token, ready, memory.close, metrics=bound is None, ruled=_ruled(kit)
+        kit,
+        Handler(receivers, queue),
+        queue,
+        token,
+        ready,
+        memory.close,
+        metrics=bound is None,
+        ruled=ruled,
+        pages=tuple(pages(shown, ways_in)) if ways_in else (),
     )
     if not connectors:
         logging.getLogger(__name__).warning(_NO_PLATFORM)
     admin = (*bound[:2], build_admin(parts, database, bound[2])) if bound else None
     every = settings.seconds("EMPATHKIT_POLL_SECONDS", EVERY)
     poller = Poller(connectors, queue.put, memory, every=every) if poll else None
-    return Service(parts, tuple(_remarks(tuple(receivers), workers, token)), admin, poller)
+    return Service(parts, tuple(_remarks(tuple(receivers), workers, token, ways_in, shadow)), admin, poller)
 
 
 def retention_days(settings: Settings) -> float:
@@ -110,10 +130,13 @@ def _ruled(kit: Kit) -> Kit:
 
 
 def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:
-    """Keeps what became of the suggestion on a ticket."""
+    """Keeps what became of the suggestion on a ticket, and lets one that was answered wait no longer."""
+    book = Book(memory)
 
     def watch(ticket: Ticket) -> None:
         memory.note(ticket, row_of(outcome_of(ticket, memory.suggested(ticket), kit)))
+        if not requester_spoke_last(ticket):
+            book.settle(ticket)
 
     return watch
 
@@ -126,11 +149,21 @@ def _all(*checks: Callable[[], object]) -> Callable[[], None]:
     return ready
 
 
-def _remarks(platforms: tuple[str, ...], workers: int, token: str | None) -> Iterable[str]:
+def _writing(connectors: Mapping[str, Connector], shadow: bool) -> Mapping[str, Connector]:
+    return {name: Shadow(one) if shadow else one for name, one in connectors.items()}
+
+
+def _remarks(
+    platforms: tuple[str, ...], workers: int, token: str | None, ways_in: Doors | None, shadow: bool
+) -> Iterable[str]:
     if platforms:
         yield f"webhooks: {', '.join(f'/webhooks/{name}' for name in platforms)}"
     if not workers:
         yield "no workers here: what comes in waits for a process started with --workers"
+    if ways_in:
+        yield "the desk is at /desk, the playground at /playground, the report at /report"
+    if shadow:
+        yield "EMPATHKIT_SHADOW is on: suggestions are made for the desk, nothing is written to a platform"
     if token is None:
         yield "EMPATHKIT_API_TOKEN is not set: /v1 answers calls from this machine only"
 

@@ -12,10 +12,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
+from empathkit.connect.commands import answer_checks
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.handler import Handler
 from empathkit.connect.receiver import MAX_BODY
@@ -31,10 +32,12 @@ from empathkit.errors import (
 )
 from empathkit.memory.in_process import InMemory
 from empathkit.models import Ticket, TicketEvent
+from empathkit.pipeline import default_kit
 from empathkit.ports import Changes, Platform
 from empathkit.testing import hostile
-from empathkit.testing.bench import MARKER, WORDS, Bench, note_for, open_bench, ours
+from empathkit.testing.bench import MARKER, NOW, WORDS, Bench, note_for, open_bench, ours
 from empathkit.testing.fakes import FakeKit
+from empathkit.testing.sandbox import SandboxTicket
 
 #: What goes wrong at every call of a run: the fault, and whether the platform still does what was asked.
 FAULTS = (("500", True), ("hangup", True), ("html", False), ("truncate", False), ("hidden", False), ("expired", False))
@@ -230,6 +233,37 @@ class ConnectorContract:
         assert not any(one.public for one in ours(posted)), told
         # What was hidden from the first run is a new message to the second, which may then write for it.
         assert len(ours(posted)) == 1 or fault == "hidden", f"{told}: {len(ours(posted))} notes"
+
+    # --- commands ---
+
+    def test_a_check_in_an_internal_note_is_answered_once_whatever_call_fails(self) -> None:
+        """By one internal note, and never by a second."""
+        draft = ("agent", "/check Hi Ana, simply restart it.", False)
+        conversation = (("requester", WORDS[0], True), draft)
+        before = len(self.bench.sandbox.journal)
+        assert self._answered(self.bench.post(*conversation)) == 1
+        calls = len(self.bench.sandbox.journal) - before
+        for fault, done in (("500", True), ("hidden", False)):
+            for position in range(calls):
+                posted, told = self.bench.post(*conversation), f"{fault} at call {position + 1}"
+                self.bench.mend()
+                self.bench.fail(fault, after=position, done=done)
+                with suppress(PlatformError):
+                    self._answered(posted)
+                self.bench.mend()
+                self._answered(posted)
+                assert [one.public for one in ours(posted)] == [False], told
+        assert self._answered(posted) == 0
+
+    def _answered(self, posted: SandboxTicket) -> int:
+        connector = self.bench.connector()
+        return answer_checks(connector, connector.fetch(posted.key), default_kit(), InMemory(), NOW)
+
+    def test_a_check_that_everybody_can_read_is_no_command(self) -> None:
+        """Nobody is answered."""
+        posted = self.bench.post(("requester", WORDS[0], True), ("agent", "/check Hi Ana, simply restart it.", True))
+        assert self._answered(posted) == 0
+        assert ours(posted) == []
 
     # --- what changed ---
 

@@ -18,6 +18,7 @@ from empathkit.connect.documents import read_ticket, validate
 from empathkit.errors import InputError
 from empathkit.models import Given, Message
 from empathkit.testing.faults import FAULTS, Fault
+from empathkit.testing.ticket_page import ticket_page
 
 if TYPE_CHECKING:
     from empathkit.testing.sandbox import Sandbox
@@ -73,6 +74,9 @@ class Control:
             _Door("POST", "/_sandbox/tickets", self._post_ticket, 'a Ticket -> 201 {"key"}'),
             _Door("GET", "/_sandbox/tickets/{key}", self._get_ticket, "the Ticket with its messages as they are now"),
             _Door(
+                "GET", "/_sandbox/page/{key}", self._get_page, "the ticket as people see it on the platform, in HTML"
+            ),
+            _Door(
                 "POST",
                 "/_sandbox/tickets/{key}/messages",
                 self._post_message,
@@ -119,6 +123,13 @@ class Control:
             return AsciiJSON({"error": "no such ticket"}, 404)
         with self._sandbox.lock:
             return AsciiJSON(ticket.public_form())
+
+    async def _get_page(self, request: Request) -> Response:
+        ticket = self._sandbox.find(request.path_params["key"])
+        if ticket is None:
+            return AsciiJSON({"error": "no such ticket"}, 404)
+        with self._sandbox.lock:
+            return ticket_page(self._sandbox, ticket)
 
     async def _post_message(self, request: Request) -> Response:
         ticket = self._sandbox.find(request.path_params["key"])

@@ -14,6 +14,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from markupsafe import Markup
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
@@ -25,6 +26,7 @@ from empathkit.connect.rest import send_bytes
 from empathkit.models import EventKind, Ticket
 from empathkit.testing.control import AsciiJSON, Control, Hook
 from empathkit.testing.faults import Fault, Journalled, now
+from empathkit.testing.ticket_page import plain
 
 #: Statuses after which the platform calls again, and how often (Jira: 408, 409, 425, 429, 5xx, no answer; 5 times).
 RETRIED = frozenset({0, 408, 409, 425, 429})
@@ -74,6 +76,8 @@ class Sandbox(ABC):
     #: How often the platform repeats a failed webhook call, and the pause between, in seconds.
     retries = 0
     retry_pause = 0.2
+    #: What the platform calls a message that the requester can't see.
+    inside = "Internal note"
 
     def __init__(self) -> None:
         self.lock = threading.RLock()
@@ -117,6 +121,10 @@ class Sandbox(ABC):
     def limits(self, fault: Fault) -> Mapping[str, str]:
         """The headers of a 429."""
         return fault.limits(str(int(fault.resets())), {})
+
+    def html_of(self, message: SandboxMessage) -> Markup:
+        """A message as the platform shows it."""
+        return plain(message.body)
 
     def reads(self, method: str, path: str) -> bool:
         """Whether a request changes nothing; some platforms search by POST."""

@@ -522,3 +522,31 @@ def test_a_service_that_polls_asks_every_platform_it_knows(sandbox, platform, ti
     finally:
         service.parts.stop()
     assert build_service(Settings(dict(os.environ)), workers=0).poller is None
+
+
+@pytest.mark.parametrize("order", ["webhook first", "polling first", "both wait"])
+def test_a_webhook_and_polling_leave_one_note_between_them(sandbox, platform, ticket, order):
+    service = build_service(Settings({**os.environ, "EMPATHKIT_SETTLE_SECONDS": "0"}), workers=0, poll=True)
+    # a queue without threads of its own: the platforms are called here
+    queue = service.parts.queue
+
+    def webhook():
+        headers, body = sandbox.webhook("requester_message", ticket, message, SECRET)
+        assert service.parts.handler.handle(platform, headers, body).status == 204
+
+    steps = [webhook, service.poller.round]
+    try:
+        message = sandbox.add_message(ticket, "requester", "still no vpn, error 809", public=True)
+        for step in reversed(steps) if order == "polling first" else steps:
+            step()
+            if order != "both wait":
+                while queue.step():
+                    pass
+        while queue.step():
+            pass
+        assert service.poller.round() in {0, 2}  # our own note is a change too
+        while queue.step():
+            pass
+        assert len(notes(ticket)) == 1
+    finally:
+        service.parts.stop()

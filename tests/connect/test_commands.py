@@ -122,6 +122,10 @@ def test_each_command_has_an_answer_of_its_own_but_only_the_latest_few():
     assert len({one.marker for one in desk.written}) == MOST
 
 
+def test_a_command_without_an_id_waits_until_it_comes_with_one():
+    assert commands(ticket({**message("/check Hello"), "id": None})) == ()
+
+
 def test_where_notes_cannot_be_read_nothing_is_written():
     desk = FakeDesk({"IT-1": ticket(message(f"/check {DRAFT}"))}, errors=[PermissionDenied("no")])
 

@@ -40,7 +40,7 @@ def test_all_that_is_held_is_shown_under_the_id_with_or_without_its_platform(mem
     remembered(memory, ticket())
     held = memory.held(name)
 
-    assert set(held) == {"known", "preferences", "phrases", "past", "outcomes"}
+    assert set(held) == {"known", "preferences", "phrases", "past", "outcomes", "waiting"}
     assert [(row["ticket"], row["topic"], row["site"]) for row in held["past"]] == [("IT-1", "vpn", "Leeds")]
     assert held["phrases"]
 

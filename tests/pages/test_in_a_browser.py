@@ -1,7 +1,5 @@
 """The playground in a real browser. Skipped where there is no Chromium."""
 
-import shutil
-
 import pytest
 
 from empathkit.pipeline import Kit
@@ -9,47 +7,12 @@ from empathkit.serve.pages.playground import build_playground
 from empathkit.testing.server import running
 
 api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed here")
-BROWSER = next(
-    (path for name in ("chromium", "chromium-browser", "google-chrome") if (path := shutil.which(name))), None
-)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    if BROWSER is None:
-        pytest.skip("there is no Chromium on this machine")
-    with api.sync_playwright() as playwright:
-        try:
-            started = playwright.chromium.launch(executable_path=BROWSER, args=["--no-sandbox"])
-        except api.Error as error:
-            pytest.skip(f"Chromium does not start here: {type(error).__name__}")
-        yield started
-        started.close()
 
 
 @pytest.fixture(scope="module")
 def url():
     with running(build_playground(Kit())) as address:
         yield address
-
-
-@pytest.fixture
-def open_page(browser, url):
-    opened = []
-
-    def open_one(path="/", **options):
-        context = browser.new_context(**options)
-        opened.append(context)
-        page = context.new_page()
-        page.wrong = []
-        page.on("pageerror", lambda error: page.wrong.append(str(error)))
-        page.on("console", lambda line: page.wrong.append(line.text) if line.type == "error" else None)
-        page.goto(url + path)
-        return page
-
-    yield open_one
-    for context in opened:
-        context.close()
 
 
 def findings(page):
@@ -137,10 +100,8 @@ def test_a_hostile_ticket_runs_nothing(open_page):
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing(open_page, scheme):
-    axe = pytest.importorskip("axe_playwright_python.sync_playwright", reason="axe is not installed here")
+def test_axe_finds_nothing(open_page, violations, scheme):
     page = open_page(color_scheme=scheme)
     api.expect(page.locator("#findings li").first).to_be_visible()
 
-    results = axe.Axe().run(page)
-    assert [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in results.response["violations"]] == []
+    assert violations(page) == []

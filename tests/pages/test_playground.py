@@ -159,7 +159,7 @@ def test_the_policy_allows_nothing_inline_and_nothing_from_elsewhere(client):
         assert (attributes.get("src") or attributes["href"]).startswith(("/static/", "data:,"))
 
 
-@pytest.mark.parametrize("path", ["/static/pages.css", "/static/playground.js"])
+@pytest.mark.parametrize("path", ["/static/pages.css", "/static/pages.js"])
 def test_style_and_script_are_served_by_us(client, path):
     assert client.get(path).status_code == 200
 

@@ -117,3 +117,14 @@ def test_a_how_to_gets_only_help_that_is_meant_for_one() -> None:
     text = draft(ticket("How can I stop Teams from buzzing my phone after 6 pm?", summary="Teams notifications")).text
     assert "Do not disturb" not in text
     assert "how that is done" in text or "the steps for that" in text
+
+
+def test_who_is_asked_something_is_not_told_that_there_is_nothing_to_do() -> None:
+    text = draft(ticket("The controller does not always register. What do I do?", summary="controller")).text
+    assert "?" in text.split("\n", 1)[1]
+    assert "nothing you have to do" not in text
+
+
+def test_markup_in_a_question_is_not_said_back() -> None:
+    text = draft(ticket('How do I enable <a href="https://example.org">it</a> on my Mac? It is off.')).text
+    assert "<" not in text

@@ -16,7 +16,7 @@ POLICY = (
 HEADERS = {
     "Content-Security-Policy": POLICY,
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
     "Cache-Control": "no-store",
 }
@@ -36,7 +36,7 @@ class LocalPages:
             return
         headers = Headers(scope=scope)
         app = self._app if _is_ours(headers) else PlainTextResponse("only pages of this machine may ask this", 403)
-        await app(scope, receive, _stamped(send))
+        await app(scope, receive, stamped(send))
 
 
 def _is_ours(headers: Headers) -> bool:
@@ -62,12 +62,14 @@ def _host(address: str) -> str:
     return address.partition(":")[0]
 
 
-def _stamped(send: Send) -> Send:
-    async def stamped(message: Message) -> None:
+def stamped(send: Send) -> Send:
+    """Sending, with the headers of a page."""
+
+    async def sent(message: Message) -> None:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             for name, value in HEADERS.items():
                 headers.setdefault(name, value)
         await send(message)
 
-    return stamped
+    return sent

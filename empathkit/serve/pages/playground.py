@@ -6,65 +6,63 @@ import functools
 import json
 from collections.abc import Mapping
 from importlib import resources
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from starlette.applications import Starlette
 from starlette.concurrency import run_in_threadpool
 from starlette.middleware import Middleware
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
 
 from empathkit.connect.documents import read_ticket
 from empathkit.errors import InputError
 from empathkit.models import Ticket
 from empathkit.serve import api
 from empathkit.serve.answers import read_capped
+from empathkit.serve.pages.doors import Person
 from empathkit.serve.pages.examples import examples
 from empathkit.serve.pages.guard import LocalPages
+from empathkit.serve.pages.rendering import page, static
 from empathkit.serve.pages.view import FAMILIES, view
 
 if TYPE_CHECKING:
     from empathkit.pipeline import Kit
 
 
+class At(NamedTuple):
+    """Where the page is mounted, and who looks at it, where somebody had to sign in."""
+
+    root: str
+    person: Person | None
+
+
 def build_playground(kit: Kit) -> Starlette:
     """The app: the page at ``/``, and the verbs of the API its script calls."""
     return Starlette(
-        routes=[
-            Route("/", _page(kit), methods=["GET", "POST"]),
-            *api.routes(kit, None),
-            Mount("/static", StaticFiles(packages=[("empathkit.serve.pages", "static")])),
-        ],
+        routes=[Route("/", _page(kit), methods=["GET", "POST"]), *api.routes(kit, None), static()],
         middleware=[Middleware(LocalPages)],
     )
 
 
-@functools.lru_cache(maxsize=1)
-def _templates() -> Environment:
-    return Environment(
-        loader=PackageLoader("empathkit.serve.pages"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
+def playground_routes(kit: Kit, ruled: Kit | None = None) -> list[BaseRoute]:
+    """The same for those who were let in, to be mounted anywhere."""
+    return [Route("/", _page(kit), methods=["GET", "POST"]), *api.routes(kit, None, ruled, guarded=True), static()]
 
 
 def _page(kit: Kit) -> Any:
-    async def page(request: Request) -> Response:
+    async def answer(request: Request) -> Response:
+        at = At(request.scope.get("root_path", ""), getattr(request.state, "person", None))
         if request.method == "GET":
             chosen = _chosen(request.query_params.get("example", ""))
-            return await run_in_threadpool(_render, kit, chosen)
+            return await run_in_threadpool(_render, kit, at, chosen)
         body = await read_capped(request)
         if body is None:
             return PlainTextResponse("a ticket may have 1 MiB", 413)
-        return await run_in_threadpool(_answer, kit, body)
+        return await run_in_threadpool(_answer, kit, at, body)
 
-    return page
+    return answer
 
 
 def _chosen(number: str) -> Ticket:
@@ -73,13 +71,13 @@ def _chosen(number: str) -> Ticket:
     return held[min(place, len(held) - 1)].ticket
 
 
-def _answer(kit: Kit, body: bytes) -> Response:
+def _answer(kit: Kit, at: At, body: bytes) -> Response:
     form = {name: values[0] for name, values in parse_qs(body.decode("utf-8", "replace")).items()}
     try:
-        return _render(kit, given(form))
+        return _render(kit, at, given(form))
     except InputError as error:
         where = f" ({error.field})" if error.field else ""
-        return _render(kit, None, problem=f"{error.message}{where}", form=form)
+        return _render(kit, at, None, problem=f"{error.message}{where}", form=form)
 
 
 def given(form: Mapping[str, str]) -> Ticket:
@@ -98,14 +96,21 @@ def given(form: Mapping[str, str]) -> Ticket:
     return read_ticket(json.dumps(made).encode())
 
 
-def _render(kit: Kit, ticket: Ticket | None, problem: str = "", form: Mapping[str, str] | None = None) -> HTMLResponse:
-    shown = view(ticket, kit.suggest(ticket)) if ticket else None
-    html = (
-        _templates()
-        .get_template("playground.html")
-        .render(examples=examples(), families=FAMILIES, problem=problem, form=form or {}, view=shown, library=_code())
+def _render(
+    kit: Kit, at: At, ticket: Ticket | None, problem: str = "", form: Mapping[str, str] | None = None
+) -> Response:
+    return page(
+        "playground.html",
+        422 if problem else 200,
+        root=at.root,
+        person=at.person,
+        examples=examples(),
+        families=FAMILIES,
+        problem=problem,
+        form=form or {},
+        view=view(ticket, kit.suggest(ticket), kit.pack["note"]) if ticket else None,
+        library=_code(),
     )
-    return HTMLResponse(html, 422 if problem else 200)
 
 
 @functools.lru_cache(maxsize=1)

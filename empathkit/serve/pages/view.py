@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
-from empathkit.models import Known, Message, Reason, Sentence, Suggestion, Ticket
+from empathkit.connect.note import reason_text
+from empathkit.models import Known, Message, Sentence, Suggestion, Ticket
 from empathkit.serve.pages.marking import Heard, Piece, everything, pieces
 
 FAMILIES = {
@@ -51,8 +54,8 @@ class View:
     as_json: str
 
 
-def view(ticket: Ticket, suggestion: Suggestion) -> View:
-    """The page of a suggestion."""
+def view(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> View:
+    """The page of a suggestion; ``words`` are those of the note."""
     heard = everything(suggestion.reading)
     said = [
         Said(number, message, tuple(pieces(message.body, number, heard)))
@@ -63,14 +66,14 @@ def view(ticket: Ticket, suggestion: Suggestion) -> View:
         suggestion=suggestion,
         said=tuple(said),
         heard=tuple(heard),
-        sentences=tuple(_sentences(suggestion)),
+        sentences=tuple(_sentences(suggestion, words)),
         known=suggestion.context.known,
         as_ticket=_indented(ticket.model_dump(mode="json", exclude_defaults=True)),
         as_json=_indented(suggestion.model_dump(mode="json")),
     )
 
 
-def _sentences(suggestion: Suggestion) -> list[Shown]:
+def _sentences(suggestion: Suggestion, words: Mapping[str, Any]) -> list[Shown]:
     if suggestion.draft is None:
         return []
     shown, at = [], 0
@@ -80,17 +83,9 @@ def _sentences(suggestion: Suggestion) -> list[Shown]:
         at = start + len(sentence.text)
         evidence = [reason.evidence for reason in sentence.because if reason.evidence]
         lights = " ".join(f"{one.message}:{one.start}:{one.end}" for one in evidence)
-        shown.append(Shown(sentence, tuple(map(_reason, sentence.because)), lights, breaks))
+        reasons = tuple(dict.fromkeys(reason_text(one, words) for one in sentence.because))
+        shown.append(Shown(sentence, reasons, lights, breaks))
     return shown
-
-
-def _reason(reason: Reason) -> str:
-    name = reason.rule.replace("_", " ")
-    if reason.evidence is not None:
-        return f"{name}: they wrote “{reason.evidence.quote}” (message {reason.evidence.message + 1})"
-    if reason.known is not None:
-        return f"{name}: {reason.known.kind} {reason.known.value} ({reason.known.source})"
-    return f"{name}: route {reason.route}" if reason.route else name
 
 
 def _indented(document: object) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-from empathkit.models import Block, Bullets, Divider, Heading, InternalNote, Paragraph, Reply, Rows
+from empathkit.models import Block, Bullets, Divider, Heading, InternalNote, Link, Paragraph, Reply, Rows
 from empathkit_jira.adf import paragraphs, storable, text_of
 
 Node = dict[str, Any]
@@ -56,6 +56,8 @@ def _nodes(block: Block, cut: int) -> Iterator[Node]:
             yield from _bullets(block.items, cut)
         case Rows():
             yield from _rows(block.rows, cut)
+        case Link():
+            yield _link(block)
         case Divider():
             yield {"type": "rule"}
 
@@ -96,6 +98,11 @@ def _paragraphs(text: str) -> Iterator[Node]:
 
 def _paragraph(text: str) -> Node:
     return {"type": "paragraph", "content": [{"type": "text", "text": text}]}
+
+
+def _link(link: Link) -> Node:
+    mark = {"type": "link", "attrs": {"href": link.url}}
+    return {"type": "paragraph", "content": [{"type": "text", "text": link.text, "marks": [mark]}]}
 
 
 def _cut(text: str, longest: int) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from empathkit.models import Block, Bullets, Divider, Heading, InternalNote, Paragraph, Reply, Rows
+from empathkit.models import Block, Bullets, Divider, Heading, InternalNote, Link, Paragraph, Reply, Rows
 from empathkit_servicenow.codetag import escape
 
 
@@ -23,6 +23,8 @@ def _block(block: Block) -> str:
             return "<ul>" + "".join(f"<li>{escape(item)}</li>" for item in block.items) + "</ul>"
         case Rows():
             return "<table>" + "".join(_row(name, value) for name, value in block.rows) + "</table>"
+        case Link():
+            return f'<p><a href="{escape(block.url)}">{escape(block.text)}</a></p>'
         case Divider():
             return "<hr>"
 

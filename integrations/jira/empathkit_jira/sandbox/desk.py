@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
+from markupsafe import Markup
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -23,7 +24,7 @@ from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.sandbox import admin, assets, hooks, platform, servicedesk, tokens
+from empathkit_jira.sandbox import admin, assets, hooks, page, platform, servicedesk, tokens
 from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (
     AGENT,
@@ -128,6 +129,10 @@ class JiraSandbox(Sandbox):
     def reads(self, method: str, path: str) -> bool:
         """Searches are made by POST too."""
         return super().reads(method, path) or path.endswith(("/search/jql", "/object/aql", "/bulkfetch"))
+
+    def html_of(self, message: SandboxMessage) -> Markup:
+        """A comment from what is stored of it."""
+        return page.html(message.native.body if isinstance(message.native, CommentState) else message.body)
 
     def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
         """Lists come empty, an issue without these fields, anything else is not found."""

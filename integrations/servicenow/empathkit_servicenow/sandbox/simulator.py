@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from functools import partial
 from typing import Any
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -27,7 +28,7 @@ from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_servicenow.cells import moment
 from empathkit_servicenow.codetag import to_text
 from empathkit_servicenow.receiver import Change
-from empathkit_servicenow.sandbox import more_api, rule, seed, table_api
+from empathkit_servicenow.sandbox import more_api, page, rule, seed, table_api
 from empathkit_servicenow.sandbox.http import Answer, Call, Refused, caller, envelope
 from empathkit_servicenow.sandbox.instance import AGENT, INTEGRATION, Entry, Instance, Rights, Update
 from empathkit_servicenow.sandbox.seed import Row
@@ -43,6 +44,7 @@ class ServiceNowSandbox(Sandbox):
     """Records live in an :class:`Instance`; the tickets of the control API are the conversations beside them."""
 
     platform = "servicenow"
+    inside = "Work notes"
 
     def __init__(self) -> None:
         super().__init__()
@@ -91,6 +93,10 @@ class ServiceNowSandbox(Sandbox):
     def reads(self, method: str, path: str) -> bool:
         """Batches hold reads only: ours do."""
         return super().reads(method, path) or _BATCH.fullmatch(path) is not None
+
+    def html_of(self, message: SandboxMessage) -> Markup:
+        """An entry from what the journal holds of it."""
+        return page.html(message.native if isinstance(message.native, str) else message.body)
 
     def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
         """Rows and fields go without a word; a single record is not found."""

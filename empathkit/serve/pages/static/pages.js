@@ -37,6 +37,8 @@ for (const node of document.querySelectorAll("[data-lights]")) {
 // --- the checker
 
 const reply = byId("reply");
+const api = document.body.dataset.api;
+// A page that shows its ticket as JSON sends it along; at the desk the service knows it by the address.
 const ticket = byId("ticket-json") ? JSON.parse(byId("ticket-json").textContent) : null;
 const SCALES = {
   emotional_reaction: "Emotional reaction", interpretation: "Interpretation", exploration: "Exploration",
@@ -45,9 +47,11 @@ const SCALES = {
 let asked = 0;
 
 async function ask(verb, text) {
-  const answer = await fetch(`/v1/${verb}`, {
-    method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ text, ticket }),
+  const answer = await fetch(`${api}/${verb}`, {
+    method: "POST", headers: { "Content-Type": "application/json" },
+    body: JSON.stringify(ticket ? { text, ticket } : { text }),
   });
+  if (answer.status === 401) throw new Error("you are signed out: reload the page");
   if (!answer.ok) throw new Error(`the service answered ${answer.status}`);
   return answer.json();
 }
@@ -72,7 +76,8 @@ function underline(text, findings) {
   const marks = characters(text);
   const edges = new Set([0, marks.length, ...findings.flatMap((one) => [one.start, one.end])]);
   const cuts = [...edges].sort((a, b) => a - b);
-  const narrow = [...findings].sort((a, b) => (a.end - a.start) - (b.end - b.start));
+  const parts = findings.filter((one) => one.end - one.start < marks.length); // what is true of the whole marks nothing
+  const narrow = parts.sort((a, b) => (a.end - a.start) - (b.end - b.start));
   const nodes = cuts.slice(0, -1).map((start, place) => {
     const end = cuts[place + 1];
     const over = narrow.find((one) => one.start <= start && end <= one.end);
@@ -129,7 +134,7 @@ function write(text) {
   check();
 }
 
-if (reply && ticket) {
+if (reply) {
   reply.addEventListener("input", () => {
     byId("under").replaceChildren();
     byId("found-count").textContent = "checking …";
@@ -151,10 +156,11 @@ if (reply && ticket) {
 
 // --- copying, saving, opening
 
-for (const node of document.querySelectorAll("[data-copy]")) {
+for (const node of document.querySelectorAll("[data-copy], [data-copy-value]")) {
   node.addEventListener("click", async () => {
+    const { copy, copyValue } = node.dataset;
     try {
-      await navigator.clipboard.writeText(byId(node.dataset.copy).textContent);
+      await navigator.clipboard.writeText(copy ? byId(copy).textContent : byId(copyValue).value);
       say("copied");
     } catch {
       say("this browser does not let a page copy");
