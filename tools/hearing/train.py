@@ -26,11 +26,12 @@ CORPUS = HERE / "corpus"
 MODEL = HERE.parents[1] / "empathkit" / "packs" / "en" / "model"
 SETTINGS = Settings(
     lean={
-        "things": Lean(-0.1, 2.5),
-        "shown": Lean(-0.2, 2.0),
-        "around": Lean(-0.2, 2.0),
-        "limits": Lean(-0.2, 2.0),
-        "past": Lean(-0.2, 2.0),
+        "things": Lean(0.0, 1.0, 2.0),
+        "shown": Lean(0.0, 0.0, 1.5),
+        "around": Lean(0.0, 1.0, 2.0),
+        "limits": Lean(0.0, 0.0, 2.5),
+        "past": Lean(0.0, 1.4, 1.5),
+        "feelings": Lean(0.0, 1.0, 3.5),
     }
 )
 NAMING = Settings(c1=0.05, c2=0.05)
