@@ -17,6 +17,8 @@ from empathkit.reading.issue import Told, restate
 from empathkit.reading.situation import Shown, find_situation
 from empathkit.reading.talk import done_talking, repeated
 from empathkit.reading.topic import find_topic
+from empathkit.reading.words import not_offered
+from empathkit.text.fold import fold
 from empathkit.text.language import detect
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span
@@ -52,7 +54,10 @@ def _heard(ticket: Ticket, spoken: list[Heed], pack: Pack, language: str) -> Hea
     impact = [(message, span) for message, said in heard for span in said.impact]
     asks = _asks(heard, facts)
     done, repeat = done_talking(spoken, pack), repeated(spoken, pack)
-    shown = Shown([ask for _, ask in asks], done, repeat, sum(fact.kind == "error" for _, fact in facts))
+    errors = [message.seen.text[fact.start : fact.end] for message, fact in facts if fact.kind == "error"]
+    shown = Shown(
+        [ask for _, ask in asks], done, repeat, sum(not not_offered(pack).match(fold(error)) for error in errors)
+    )
     situation = find_situation(ticket, spoken, shown, pack) if spoken else "fault"
     topic = find_topic(summary, [message.seen for message in spoken], pack)
     issue = restate(Told(summary, spoken, facts, impact, asks, tried, situation, pack), pack)

@@ -28,6 +28,13 @@ def situations(pack: Pack) -> Mapping[str, Patterns[str]]:
 
 
 @per_pack
+def not_offered(pack: Pack) -> re.Pattern[str]:
+    """What says only that something is not on offer where they looked: no fault by itself."""
+    source = str(pack["hearing"].get("fault", {}).get("not_offered", "(?!)"))
+    return re.compile(filled(pack, source, "hearing.toml: fault"))
+
+
+@per_pack
 def fault_words(pack: Pack) -> re.Pattern[str]:
     """What makes a sentence tell of a fault."""
     return re.compile(filled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))

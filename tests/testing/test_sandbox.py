@@ -133,7 +133,7 @@ def test_the_sandbox_lists_every_route_of_its_control_api(tiny: tuple[Tiny, http
         if method != "HEAD"
     }
     assert listed == there - {("GET", "/_sandbox")}
-    assert len(listed) == 8
+    assert len(listed) == 9
 
 
 def test_creation_and_each_later_message_send_one_webhook(tiny: tuple[Tiny, httpx.Client], sent: list[Any]) -> None:
