@@ -11,6 +11,9 @@ _WHOLE = re.compile(
     r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b|\bgh[pousr]_[A-Za-z0-9]{20,255}|\bgithub_pat_\w{20,255}|\bglpat-[\w-]{20,64}"
     r"|\bxox[abprs]-[\w-]{10,200}|\bsk-[\w-]{20,200}|\b[sr]k_(?:live|test)_\w{10,100}|\bAIza[\w-]{35}"
     r"|\beyJ[\w-]{10,2000}\.eyJ[\w-]{10,4000}\.[\w-]{10,1000}|\bATATT[\w=-]{20,300}|\bSG\.[\w-]{16,32}\.[\w-]{16,64}"
+    r"|\bdo[opr]_v1_[0-9a-f]{32,64}\b|\bdapi[0-9a-f]{32}\b|\bhv[sbr]\.[\w-]{20,200}|\bglsa_\w{20,60}|\bNRAK-[A-Z0-9]{20,40}\b"
+    r"|\b\d{8,10}:AA[\w-]{30,40}(?![\w-])|\bpypi-[\w-]{40,300}|\bnpm_[A-Za-z0-9]{30,50}\b|\bdckr_pat_[\w-]{20,60}"
+    r"|(?<=hooks\.slack\.com/services/)T\w{6,14}/B\w{6,14}/\w{16,40}"
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:[^\x1e-]|-(?!----)){0,8000}-----END [A-Z ]{0,20}PRIVATE KEY-----"
     r"|(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])"  # a BitLocker recovery key
 )
@@ -29,9 +32,19 @@ _INSIDE = tuple(
         r"[?&](?:sig|signature|code|key)=(" + _VALUE + r"{16,4000})",
         r"\bcurl\b[^\n\x1e]{0,160}? (?:-u|--user)[ =]?['\"]?[^\s:'\"]{1,100}:([^\s'\"•]{1,200})",
         r"\bsshpass -p ?['\"]?([^\s'\"•]{3,200})",
+        r"\bssws +([\w-]{20,200})",
+        r"\b(?:jsessionid|phpsessid|connect\.sid|sessionid|asp\.net_sessionid|session|sid)=(" + _VALUE + r"{16,4000})",
+        r"\bmysql(?:dump|admin)?\b[^\n\x1e]{0,160}? (?:-p|--password=)['\"]?([^\s'\"•-][^\s'\"•]{2,200})",
+        r"\bldap(?:search|modify|add|whoami)\b[^\n\x1e]{0,200}? -w ?['\"]?([^\s'\"•]{3,200})",
+        r"\bconvertto-securestring +(?:-string +)?['\"]([^'\"\n•]{3,200})['\"]",
+        r"\bsqlplus\b[^\n\x1e/]{0,60}[\w$#]{1,60}/(?:\")?([^\s\"@•]{3,200})(?=\"?@)",
+        r"\bsnmp-server community +([^\s•]{3,100})",
+        r"\bnet use\b[^\n\x1e]{0,200}? /user:[^\s]{1,100} +([^\s/•][^\s•]{2,100})",
     )
 )
-_GATES = ("://", "bearer", "authorization", "basic", "=", ":", "=", "curl", "sshpass")
+_GATES = ("://", "bearer", "authorization", "basic", "=", ":", "=", "curl", "sshpass",
+    "ssws", "=", "mysql", "ldap", "securestring", "sqlplus", "snmp-server", "net use",
+)  # fmt: skip
 
 
 def keys(text: str, harmless: frozenset[str]) -> Iterator[Span]:

@@ -236,3 +236,37 @@ def test_a_long_hostile_text_is_masked_once_and_keeps_its_length(piece: str) -> 
     once = mask(text, secrets(text, load_pack("en")))
     assert len(once) == len(text)
     assert secrets(once, load_pack("en")) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "secret"),
+    [
+        ("doctl auth init -t dop_v1_" + "a5ab95a8" * 8, "dop_v1_" + "a5ab95a8" * 8),
+        ("PAT dapi" + "8a086214" * 4 + " of a leaver", "dapi" + "8a086214" * 4),
+        ("vault login hvs.j4Y1ZQzYH7jVsWA9uXEM6DJs", "hvs.j4Y1ZQzYH7jVsWA9uXEM6DJs"),
+        ("bot 2659558693:AA" + "rJ2D_voq" * 4 + " is blocked", "2659558693:AA" + "rJ2D_voq" * 4),
+        ("Cookie: JSESSIONID=3BCA6903A0C0E2690E35; lang=de", "3BCA6903A0C0E2690E35"),
+        ("mysql -u root -pZebr4fink -h db03 hangs", "Zebr4fink"),
+        ("ldapsearch -x -D cn=b -w bind3r-Twine -b dc=x fails", "bind3r-Twine"),
+        ("sqlplus hr_ro/quokka_77@ORCL fails", "quokka_77"),
+        ("snmp-server community n0c-Re4d RO", "n0c-Re4d"),
+        ("net use Z: \\\\fs01\\p /user:CORP\\b Gannet#7 fails", "Gannet#7"),
+        ('ConvertTo-SecureString "Ph0enix-Rise" -AsPlainText', "Ph0enix-Rise"),
+    ],
+)
+def test_a_secret_in_a_command_or_of_a_vendor_s_form_is_masked(text: str, secret: str) -> None:
+    assert hidden(text) == [secret]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "mysql -u root -p asks for it",
+        "session=expired",
+        "net use Z: /delete",
+        "sqlplus says ORA-12541",
+        "the session id is gone",
+    ],
+)
+def test_a_command_without_a_secret_stays(text: str) -> None:
+    assert hidden(text) == []
