@@ -72,7 +72,7 @@ def impact(material: Material) -> dict[str, Slot]:
 
 
 def stake(material: Material) -> dict[str, Slot]:
-    """What hangs on it, where they named it in no clause of its own: "612 people who do not get paid Friday"."""
+    """What hangs on it, where they named it in no clause of its own: "nine nurses who have no roster for Sunday"."""
     for one in material.reading.impact:
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
         quote = dated(quote.lower(), material.pack) if quote.isupper() else quote
