@@ -17,6 +17,8 @@ _WHOLE = re.compile(
     r"|-----BEGIN [A-Z ]{0,20}PRIVATE KEY-----(?:[^\x1e-]|-(?!----)){0,8000}-----END [A-Z ]{0,20}PRIVATE KEY-----"
     r"|(?<![\w-])\d{6}(?:-\d{6}){7}(?![\w-])"  # a BitLocker recovery key
 )
+#: No stars and no variable that is filled in elsewhere.
+_SET = r"(?![$%][({\w]|\{\{|\*{3})"
 _VALUE = r"[^\s'\"`,;&<>•]"
 #: The group is the secret. The left side of an assignment may be part of a longer name (``aws_secret_access_key``).
 _INSIDE = tuple(
@@ -27,7 +29,7 @@ _INSIDE = tuple(
         r"\bauthorization['\"]? {0,3}[:=] {0,3}['\"]?[a-z-]{3,20} +([a-z0-9._~+/=:-]{6,4000})",
         r"\bbasic +((?=[a-z+/]{0,40}[\d=])[a-z0-9+/]{10,2000}={0,2})",
         r"(?:secret|password|passwd|pwd|token|credential|api[_-]?key|account[_-]?key|access[_-]?key|private[_-]?key)"
-        r"(?:[_-]?(?:access[_-]?)?key|[_-]?value)?['\"]? {0,3}=>? {0,3}['\"]?(" + _VALUE + r"{6,4000})",
+        r"(?:[_-]?(?:access[_-]?)?key|[_-]?value)?['\"]? {0,3}=>? {0,3}['\"]?(" + _SET + _VALUE + r"{6,4000})",
         r"[\"_](?:secret|password|passwd|pwd|token|key)['\"]? {0,3}: {0,3}['\"]?(" + _VALUE + r"{6,4000})",
         r"[?&](?:sig|signature|code|key)=(" + _VALUE + r"{16,4000})",
         r"\bcurl\b[^\n\x1e]{0,160}? (?:-u|--user)[ =]?['\"]?[^\s:'\"]{1,100}:([^\s'\"•]{1,200})",

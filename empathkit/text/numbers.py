@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
+from stdnum import iban, luhn
+from stdnum.de import idnr
+
+from empathkit.text.national_ids import national_ids
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.spans import Span
 
@@ -34,18 +37,18 @@ _IBAN = re.compile(
     )
     + r")(?![a-z0-9])"
 )
-_LETTERS = {ord(mark): str(int(mark, 36)) for mark in "abcdefghijklmnopqrstuvwxyz"} | dict.fromkeys(map(ord, " .-"))
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])", re.ASCII)
 _NINO = re.compile(r"\b[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] \d{2} \d{2} \d{2} [a-d]\b", re.ASCII)
 
 
 def numbers(folded: str, pack: Pack) -> Iterator[Span]:
     """Where such numbers stand in a folded text."""
+    yield from national_ids(folded, pack)
     for match in _RUN.finditer(folded):
         if match.end() - match.start() >= 11:
             yield from _in_run(folded, match)
     for match in _IBAN.finditer(folded):
-        if iban(match.group()):
+        if iban.is_valid(match.group().replace(".", ""), check_country=False):
             yield Span(*match.span())
     for match in _NINO.finditer(folded):
         yield Span(*match.span())
@@ -84,7 +87,7 @@ def _number_at(folded: str, groups: Sequence[Span], sizes: Sequence[int], at: in
         return 0
     if 13 <= sum(here) <= 19 and "." not in folded[groups[0].start : groups[-1].end] and _card(folded, groups):
         return len(groups)
-    if here in _TAX_SHAPES and _plain(folded, groups) and tax_id(_digits(folded, groups)):
+    if here in _TAX_SHAPES and _plain(folded, groups) and idnr.is_valid(_digits(folded, groups)):
         return len(groups)
     return 0
 
@@ -92,7 +95,7 @@ def _number_at(folded: str, groups: Sequence[Span], sizes: Sequence[int], at: in
 def _card(folded: str, groups: Sequence[Span]) -> bool:
     digits = _digits(folded, groups)
     alone = len(groups) > 1 or folded[max(0, groups[0].start - 1) : groups[0].start] not in (".", "-", "–")
-    return alone and _CARD.fullmatch(digits) is not None and luhn(digits)
+    return alone and _CARD.fullmatch(digits) is not None and len(set(digits)) > 1 and luhn.is_valid(digits)
 
 
 def _plain(folded: str, groups: Sequence[Span]) -> bool:
@@ -102,38 +105,3 @@ def _plain(folded: str, groups: Sequence[Span]) -> bool:
 def _digits(folded: str, groups: Sequence[Span]) -> str:
     digits = "".join([folded[start:end] for start, end in groups])
     return digits if digits.isascii() else "".join(str(int(mark)) for mark in digits)
-
-
-#: A digit doubled, as the sum of its digits.
-_DOUBLED = str.maketrans("0123456789", "0246813579")
-
-
-def luhn(digits: str) -> bool:
-    """The check of card numbers (ISO/IEC 7812-1, annex B)."""
-    if not digits.isascii() or len(set(digits)) == 1:
-        return False
-    total = sum(map(int, digits[-1::-2])) + sum(map(int, digits[-2::-2].translate(_DOUBLED)))
-    return total % 10 == 0
-
-
-def iban(text: str) -> bool:
-    """The check of account numbers (ISO 13616, mod 97); blanks, dots and dashes do not count."""
-    plain = text.lower()
-    size = len(plain) - sum(map(plain.count, " .-"))
-    if not 15 <= size <= 34 or not plain.isascii():
-        return False
-    digits = (plain[4:] + plain[:4]).translate(_LETTERS)
-    return digits.isdigit() and int(digits) % 97 == 1
-
-
-def tax_id(digits: str) -> bool:
-    """The check of the German tax id: 11 digits, ISO/IEC 7064 mod 11,10, and of the first ten exactly one digit
-    stands twice or three times, so that few telephone numbers pass."""
-    if digits[0] == "0" or not digits.isascii():
-        return False
-    if [count for count in Counter(digits[:10]).values() if count > 1] not in ([2], [3]):
-        return False
-    product = 10
-    for digit in digits[:10]:
-        product = ((int(digit) + product) % 10 or 10) * 2 % 11
-    return (11 - product) % 10 == int(digits[10])

@@ -30,6 +30,8 @@ class Words(NamedTuple):
     named: re.Pattern[str]
     backwards: re.Pattern[str]
     login: re.Pattern[str]
+    entered: re.Pattern[str]
+    further: re.Pattern[str]
     changes: re.Pattern[str]
     ends: re.Pattern[str]
     units: re.Pattern[str]
@@ -57,14 +59,20 @@ def words(pack: Pack) -> Words:
             rf"(?=(?:(?P<link>{link}{{1,3}})|(?P<aside>{aside}{link}{{1,2}})|{weak}){before}(?P<secret>[^\s'\"`(]\S{{1,199}}))"
         ),
         backwards=re.compile(
-            rf" {{1,2}}(?:is|was|as) (?:my|the|our|your) (?:[a-z]+ ){{0,2}}(?:{some('names')}|{some('codes')})"
+            rf" {{1,2}}(?:(?:is|was|as) (?:my|the|our|your|a)|as) (?:[a-z]+ ){{0,2}}(?:{some('names')}|{some('codes')})"
             rf"(?= ?[.,;!?)\n\x1e]| ?$| {some('ends')}(?![a-z]))"
         ),
         login=re.compile(
-            rf"(?<![\w./-]){some('logins')}s?(?: (?:is|are) | ?[:=] ?| ) ?[\w.@\\-]{{2,60}}"
+            rf"(?<![\w./-]){some('logins')}s?(?: (?:for|to|on|of) [^\n:\x1e]{{1,40}}(?=:))?"
+            r"(?: (?:is|are) | ?[:=] ?| ) ?[\w.@\\-]{2,60}"
             r"(?: {0,2}[/|] {0,2}|:)(?P<secret>[^\s'\"`/]\S{4,199})"
-            r"|(?<![\w.+-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4} ?[/|:] ?(?P<other>[^\s'\"`/]\S{4,199})"
+            r"|(?<![\w.+•:/-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4} ?[/|:] ?(?P<other>[^\s'\"`/]\S{4,199})"
         ),
+        entered=re.compile(
+            rf"(?<![a-z0-9])(?:{some('names')}|{some('logins')})s?(?![a-z0-9])[^\n\x1e]{{0,80}}?"
+            rf"(?<![a-z]){some('entered')}['\"`]?(?P<secret>[^\s'\"`]\S{{5,199}})"
+        ),
+        further=re.compile(rf"['\"`]?{some('further')} ['\"`]?(?P<secret>[^\s'\"`]\S{{4,199}})"),
         changes=re.compile(rf"(?<![a-z]){some('changes')}(?![a-z])[^.!?\n]{{0,40}}$"),
         ends=re.compile(rf"[ \t]*(?:[.,;!?)\n\x1e\"'`-]|$| [(–—]|{some('ends')}(?![a-z]))"),
         units=re.compile(rf" ?{some('units')}(?![a-z])"),
@@ -74,8 +82,17 @@ def words(pack: Pack) -> Words:
 
 
 def passwords(text: str, folded: str, pack: Pack) -> Iterator[Span]:
-    """Where such secrets stand in ``text``."""
+    """Where such secrets stand in ``text``, and where another one follows ("Spring-24 or Spring-25")."""
     known = words(pack)
+    for first in _first(text, folded, known):
+        last: Span | None = first
+        while last:
+            yield last
+            following = known.further.match(folded, last.end)
+            last = next(_if_strong(text, folded, Span(*following.span("secret")), known), None) if following else None
+
+
+def _first(text: str, folded: str, known: Words) -> Iterator[Span]:
     for match in known.named.finditer(folded):
         span = _named(text, folded, match, known)
         if span:
@@ -87,6 +104,8 @@ def passwords(text: str, folded: str, pack: Pack) -> Iterator[Span]:
         span = Span(*match.span(match.lastgroup or 0))
         if any(mark.isalpha() for mark in text[span.start : span.end]):
             yield from _if_strong(text, folded, span, known)
+    for match in known.entered.finditer(folded):
+        yield from _if_strong(text, folded, Span(*match.span("secret")), known)
 
 
 def _if_strong(text: str, folded: str, span: Span, known: Words) -> Iterator[Span]:

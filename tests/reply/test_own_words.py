@@ -46,7 +46,9 @@ def test_a_word_they_took_back_is_put_right() -> None:
 
 
 def test_what_hangs_on_it_is_said_back_even_where_it_was_no_clause() -> None:
-    body = "THE PUBLISH BUTTON IS DEAD. THERE ARE 9 NURSES WHO HAVE NO ROSTER FOR SUNDAY IF IT IS NOT OUT BY 3 PM TODAY."
+    body = (
+        "THE PUBLISH BUTTON IS DEAD. THERE ARE 9 NURSES WHO HAVE NO ROSTER FOR SUNDAY IF IT IS NOT OUT BY 3 PM TODAY."
+    )
     text = draft(ticket(body)).text
     assert "9 nurses who have no roster for Sunday" in text
     assert "3 pm today" in text

@@ -291,5 +291,7 @@ def test_a_replacement_that_is_no_better_is_owned() -> None:
 
 
 def test_who_took_it_off_the_network_is_told_that_it_was_right() -> None:
-    made = draft(ticket("Somebody typed on my screen while my hands were off the keys. I've unplugged the LAN cable. And now?"))
+    made = draft(
+        ticket("Somebody typed on my screen while my hands were off the keys. I've unplugged the LAN cable. And now?")
+    )
     assert "off the network was right" in made.text
