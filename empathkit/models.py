@@ -144,8 +144,8 @@ class Attachment(Given):
 
 
 class Approval(Given):
-    """An agreement a ticket waits for or had: ``decision`` is ``approved``, ``declined`` or ``pending``; ``by`` are those
-    whose word that is, or who are still asked."""
+    """An agreement a ticket waits for or had: ``decision`` is ``approved``, ``declined`` or ``pending``; ``by`` are
+    those whose word that is, or who are still asked."""
 
     name: str = ""
     decision: str = "pending"
@@ -154,7 +154,7 @@ class Approval(Given):
 
 
 class Article(Given):
-    """An article of the desk's knowledge base that its own search found for this ticket. Nobody says it is the answer."""
+    """An article of the desk's knowledge base that its own search found. Nobody says it is the answer."""
 
     title: str = ""
     url: str | None = None
