@@ -71,7 +71,7 @@ class _Composer:
         if {"help", "safety"} & set(shape) and "thin" not in self.flags:
             self.advice = find_advice(self.material, self.filled, self.flags)
         if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
-            self.planned = plan(self.material, self.filled)
+            self.planned = plan(self.material, self.filled, advised=self.advice is not None)
             self.flags |= {"asked"} if self.planned else set()
         if "call_first" in self.flags and "safety" not in shape:
             shape = ["greet", "next_step", *(move for move in shape if move not in {"greet", "next_step"})]
