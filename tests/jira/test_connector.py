@@ -70,6 +70,41 @@ def test_a_requester_comes_back_with_all_the_platform_holds_of_them(desk: Desk) 
     assert person.history[0].resolved == "2026-05-05T08:00:00.000Z"
 
 
+def test_a_request_comes_with_who_agrees_who_reads_along_and_what_the_knowledge_base_has(desk: Desk) -> None:
+    desk.post()
+    ticket = desk.connector().fetch("IT-41")
+    assert ticket.participants == ("Bo Lee",)
+    assert [(one.name, one.decision, one.by, one.at) for one in ticket.approvals] == [
+        ("Remote access", "approved", ("Li Wei",), "2026-11-02T09:25:00.000Z"),
+        ("New certificate", "pending", ("Ira Falk", "Noa Stern"), None),
+    ]
+    assert [one.title for one in ticket.articles] == ["When the VPN drops"]
+    assert str(ticket.articles[0].url).startswith(desk.url)
+
+
+def test_what_they_thought_of_earlier_help_is_read_with_the_history(desk: Desk) -> None:
+    desk.post(rating=4)
+    ticket = desk.connector().fetch("IT-41")
+    assert (ticket.rating, [one.rating for one in ticket.requester.history]) == (4, [2, None])
+
+
+def test_participants_beyond_a_page_are_read_to_their_end(desk: Desk) -> None:
+    desk.post(participants=[f"Person {number}" for number in range(120)])
+    assert len(desk.connector().fetch("IT-41").participants) == 120
+
+
+@pytest.mark.parametrize("fault", ["html", "503", "expired", "hidden"])
+@pytest.mark.parametrize("part", ["/rest/servicedeskapi/knowledgebase", "/rest/api/3/field"])
+def test_what_is_extra_costs_itself_only(desk: Desk, part: str, fault: str) -> None:
+    desk.post()
+    if part.endswith("field") and fault in {"html", "503"}:
+        pytest.skip("a platform that does not answer is tried again later, with the ticket")
+    desk.fault(match=part, times=99, fault=fault)
+    ticket = impatient(desk).fetch("IT-41")
+    assert (ticket.requester.name, len(ticket.messages)) == ("Ana Prado", 4)
+    assert not (ticket.articles if "knowledge" in part else ticket.requester.history[0].rating)
+
+
 def test_a_ticket_is_found_by_its_id(desk: Desk) -> None:
     desk.post()
     number = desk.http.get("/rest/api/3/issue/IT-41").json()["id"]
@@ -396,7 +431,7 @@ def test_a_long_pause_is_handed_back(desk: Desk) -> None:
 def test_a_ticket_that_is_not_there_is_not_visible(desk: Desk, key: str) -> None:
     with pytest.raises(NotVisible):
         desk.connector().fetch(key)
-    asked = [path for _, path, _ in desk.calls() if not path.endswith(("/myself", "/workspace"))]
+    asked = [path for _, path, _ in desk.calls() if not path.endswith(("/myself", "/workspace", "/field"))]
     assert all("IT-999" in path for path in asked)
 
 

@@ -12,6 +12,7 @@ from empathkit.connect.credentials import Credentials, OAuth, TokenFile, basic, 
 from empathkit.connect.rest import ATTEMPTS, Rest, ask_token
 from empathkit.errors import UnexpectedAnswer
 from empathkit_jira import keys
+from empathkit_jira.adf import storable
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.settings import PREFIX, JiraSettings
 from empathkit_jira.shape import Json, listing, table, text
@@ -19,6 +20,9 @@ from empathkit_jira.shape import Json, listing, table, text
 PAGE = 100
 #: Comments and objects of one ticket we read at most; more is not a conversation.
 MOST = 5_000
+#: Characters of a question to the knowledge base, and articles we name.
+LONGEST_QUESTION, FEW = 200, 3
+DESK = "/rest/servicedeskapi"
 HOOKS = "/rest/webhooks/1.0/webhook"
 ISSUE_FIELDS = "summary,description,created,priority,reporter,project,status,attachment"
 CHANGED_FIELDS = ("updated", "resolutiondate", "resolution")
@@ -89,28 +93,48 @@ class JiraClient:
         """Take a comment away again."""
         self._api.write("DELETE", f"/rest/api/3/issue/{keys.issue(key)}/comment/{keys.comment(comment)}")
 
-    def user(self, account: str) -> Json:
-        """A user, as far as their privacy settings allow."""
-        return table(self._api.get("/rest/api/3/user", {"accountId": account}))
+    def user(self, person: Json) -> Json:
+        """A user as they are named on an issue, as far as their privacy settings allow."""
+        return table(self._api.get("/rest/api/3/user", {"accountId": text(person.get("accountId")) or ""}))
 
-    def participants(self, key: str) -> Iterator[Json]:
-        """Those who take part in a request beside its requester."""
-        return self._values(f"/rest/servicedeskapi/request/{keys.issue(key)}/participant")
+    def fields(self) -> Sequence[Json]:
+        """All fields of the site: what is a custom field here has another id elsewhere."""
+        return [table(one) for one in listing(self._api.get("/rest/api/3/field"))]
+
+    def request(self, key: str) -> Json:
+        """The issue as service management shows it, with its participants and clocks."""
+        path = f"{DESK}/request/{keys.issue(key)}"
+        found = table(self._api.get(path, {"expand": "participant,sla"}))
+        if table(found, "participants").get("isLastPage") is False:
+            return {**found, "participants": {"values": list(self._values(f"{path}/participant"))}}
+        return found
 
     def slas(self, key: str) -> Iterator[Json]:
         """The clocks of a request. Agents only: a 403 tells that this account is none."""
-        return self._values(f"/rest/servicedeskapi/request/{keys.issue(key)}/sla")
+        return self._values(f"{DESK}/request/{keys.issue(key)}/sla")
 
-    def organizations(self, account: str) -> Iterator[Json]:
-        """The organisations somebody belongs to."""
-        return self._values("/rest/servicedeskapi/organization", {"accountId": account})
+    def approvals(self, key: str) -> Iterator[Json]:
+        """Who has to agree to a request, and what they said."""
+        return self._values(f"{DESK}/request/{keys.issue(key)}/approval")
 
-    def past(self, account: str, most: int) -> Sequence[Json]:
-        """The latest issues this account reported."""
+    def articles(self, words: str) -> Sequence[Json]:
+        """The first few of the knowledge base that Jira's own search finds for these words."""
+        asked = " ".join(storable(words).split())[:LONGEST_QUESTION]
+        params: Mapping[str, str | int] = {"query": asked, "highlight": "false", "limit": FEW}
+        found = table(self._api.get(f"{DESK}/knowledgebase/article", params))
+        return [table(one) for one in listing(found.get("values"))[:FEW]]
+
+    def organizations(self, issue: Json) -> Iterator[Json]:
+        """The organisations the reporter of an issue belongs to."""
+        account = text(table(issue, "fields", "reporter").get("accountId")) or ""
+        return self._values(f"{DESK}/organization", {"accountId": account})
+
+    def past(self, person: Json, most: int, rating: str = "") -> Sequence[Json]:
+        """The latest issues somebody reported; ``rating`` is the field that says what they thought of the help."""
         search = {
-            "jql": f"reporter = {keys.quoted(account)} ORDER BY created DESC",
+            "jql": f"reporter = {keys.quoted(text(person.get('accountId')) or '')} ORDER BY created DESC",
             "maxResults": most,
-            "fields": list(PAST_FIELDS),
+            "fields": [*PAST_FIELDS, *([rating] if rating else [])],
             "expand": "changelog",
         }
         found = listing(table(self._api.query("/rest/api/3/search/jql", search)).get("issues"))
@@ -150,7 +174,7 @@ class JiraClient:
 
     def workspaces(self) -> Iterator[Json]:
         """The Assets workspaces; none where Assets is not licensed."""
-        return self._values("/rest/servicedeskapi/assets/workspace")
+        return self._values(f"{DESK}/assets/workspace")
 
     def objects(self, workspace: str, attribute: str, values: Sequence[str]) -> Iterator[tuple[Json, Json]]:
         """Objects whose attribute holds one of these values; each with the page it stood on, which names attributes."""

@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 from empathkit.connect.note import find_marker
 from empathkit.connect.outcomes import NotConnected
 from empathkit.connect.profile import profile
 from empathkit.errors import (
-    AuthenticationFailed,
     NoteNotStored,
     NoteWentPublic,
     NotVisible,
     PermissionDenied,
     PlatformError,
     PlatformUnavailable,
-    UnexpectedAnswer,
 )
 from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
-from empathkit_jira import assets, keys, mapping
+from empathkit_jira import keys, mapping
 from empathkit_jira.adf import text_of
 from empathkit_jira.client import JiraClient, connect, internal_body, internal_path
+from empathkit_jira.reading import Reader
 from empathkit_jira.render import document
 from empathkit_jira.settings import JiraSettings
-from empathkit_jira.shape import NOTHING, Json, moment, table, text
-from empathkit_jira.waves import AtOnce, joined, waves
+from empathkit_jira.shape import Json, moment, table, text
 
-T = TypeVar("T")
-_log = logging.getLogger(__name__)
-#: Earlier tickets of the requester we look at, this one included.
-PAST = 11
 #: Characters of JSON that Jira keeps in one property are 32,768.
 LONGEST_PROPERTY = 32_000
-#: What is known of a reporter who is not named.
-_NOBODY: Mapping[str, Any] = {"user": NOTHING, "organizations": (), "past": (), "profile": assets.Profile()}
-#: What a part of the context may answer where the site has no such thing, or this account may not see it.
-_ABSENT = (NotVisible, PermissionDenied, AuthenticationFailed, UnexpectedAnswer)
 
 
 class JiraConnector:
@@ -60,37 +47,11 @@ class JiraConnector:
         self._settings = settings
         self._client = client or connect(settings)
         self._now = now
-        self._account: str | None = None
-        self._known: Sequence[str] | None = None
+        self._reader = Reader(self._client, settings.names)
 
     def fetch(self, key: str) -> Ticket:
-        """The ticket with its whole conversation, its requester, and what Jira knows of them. Two waves of calls: what
-        the key alone leads to, then what hangs on the reporter; the calls of a wave are made at once."""
-        client, key = self._client, keys.issue(key)
-        with waves() as at_once:
-            first: dict[str, Future[Any]] = {
-                "comments": at_once(lambda: tuple(client.comments(key))),
-                "participants": at_once(lambda: _all_if_any(lambda: client.participants(key))),
-                "slas": at_once(lambda: _all_if_any(lambda: client.slas(key))),
-            }
-            account, workspaces = at_once(self._own_account), at_once(self._workspaces)
-            issue = client.issue(key)
-            reporter = table(issue, "fields", "reporter")
-            second = self._about(reporter, workspaces, at_once) if mapping.account_id(reporter) else {}
-            gathered = {name: part.result() for name, part in {**first, **second}.items()}
-            ours = account.result()
-        found = mapping.Gathered(issue=issue, **{**_NOBODY, **gathered})
-        return mapping.ticket(found, self._settings.url, ours)
-
-    def _about(self, reporter: Json, workspaces: Future[Sequence[str]], at_once: AtOnce) -> dict[str, Future[Any]]:
-        """The second wave."""
-        client, who = self._client, mapping.account_id(reporter) or ""
-        return {
-            "user": at_once(lambda: _if_any(lambda: client.user(who), NOTHING)),
-            "organizations": at_once(lambda: _all_if_any(lambda: client.organizations(who))),
-            "past": at_once(lambda: _all_if_any(lambda: client.past(who, PAST))),
-            "profile": self._profile(reporter, workspaces.result(), at_once),
-        }
+        """The ticket with its whole conversation, its requester, and what Jira knows of them."""
+        return mapping.ticket(self._reader.gather(keys.issue(key)), self._settings.url)
 
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes on this ticket, oldest first. Raises PermissionDenied where this account is no agent."""
@@ -181,51 +142,3 @@ class JiraConnector:
                 f"jira: this account is no agent for {key}, so it can neither read nor write internal notes: "
                 "give it an agent licence and a role in the service project"
             ) from error
-
-    def _own_account(self) -> str | None:
-        if self._account is None:
-            self._account = text(_if_any(self._client.myself, NOTHING).get("accountId"))
-        return self._account
-
-    def _workspaces(self) -> Sequence[str]:
-        """The Assets workspaces, kept once they are known: they do not change."""
-        if self._known is None:
-            self._known = _or_none(
-                lambda: [one for each in self._client.workspaces() if (one := text(each.get("workspaceId")))]
-            )
-        return self._known or ()
-
-    def _profile(self, reporter: Json, workspaces: Sequence[str], at_once: AtOnce) -> Future[assets.Profile]:
-        names = self._settings.names
-        who = [one for one in (text(reporter.get("accountId")), text(reporter.get("emailAddress"))) if one]
-        if not workspaces or not who:
-            return at_once(assets.Profile)
-
-        def named(attribute: str) -> Sequence[assets.Found]:
-            return _or_none(lambda: tuple(self._client.objects(workspaces[0], attribute, who))) or ()
-
-        records, owned = at_once(lambda: named(names.person)), at_once(lambda: named(names.owner))
-        return joined(lambda: assets.profile(owned.result(), records.result(), who, names))
-
-
-def _or_none(read: Callable[[], T]) -> T | None:
-    """Assets is an extra: where it does not answer, the ticket is still worth reading."""
-    try:
-        return read()
-    except _ABSENT:
-        return None
-    except PlatformUnavailable as error:
-        _log.warning("%s; this requester's profile is left out", error)
-        return None
-
-
-def _if_any(read: Callable[[], T], nothing: T) -> T:
-    """What this part of the context holds, or nothing where the site or the account has none."""
-    try:
-        return read()
-    except _ABSENT:
-        return nothing
-
-
-def _all_if_any(read: Callable[[], Iterable[T]]) -> Sequence[T]:
-    return _if_any(lambda: tuple(read()), ())

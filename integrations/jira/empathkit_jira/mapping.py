@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from empathkit.connect.note import find_marker
 from empathkit.models import Attachment, Author, Message, PastTicket, PlacedNote, Requester, Ticket
 from empathkit.ports import Changed
+from empathkit_jira import desk
 from empathkit_jira.adf import text_of
 from empathkit_jira.assets import Profile
 from empathkit_jira.shape import Json, listing, moment, table, text
@@ -26,20 +27,24 @@ _LONGEST_RESOLUTION = 300  #: characters
 
 @dataclass(frozen=True)
 class Gathered:
-    """All that was read for one ticket. What a site does not have, or this account may not see, is empty."""
+    """All that was read for one ticket. What a site does not have, or this account may not see, is empty. ``account``
+    is our own; ``rating`` names the field with what requesters thought of the help."""
 
     issue: Json
     comments: Sequence[Json] = ()
+    request: Json = field(default_factory=dict)
+    approvals: Sequence[Json] = ()
+    articles: Sequence[Json] = ()
     user: Json = field(default_factory=dict)
-    participants: Sequence[Json] = ()
     organizations: Sequence[Json] = ()
-    slas: Sequence[Json] = ()
     past: Sequence[Json] = ()
     profile: Profile = field(default_factory=Profile)
+    account: str | None = None
+    rating: str = ""
 
 
-def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
-    """The ticket. ``url`` is the site; ``account`` is our own accountId."""
+def ticket(found: Gathered, url: str) -> Ticket:
+    """The ticket. ``url`` is the site."""
     fields = table(found.issue, "fields")
     key = text(found.issue.get("key")) or ""
     return Ticket(
@@ -49,10 +54,14 @@ def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
         url=f"{url}/browse/{key}",
         created=moment(fields.get("created")),
         priority=text(table(fields, "priority").get("name")),
-        sla_due=sla_due(found.slas),
+        sla_due=desk.sla_due(desk.slas(found.request)),
         requester=requester(found),
-        messages=(description(found.issue), *conversation(found, account)),
+        messages=(description(found.issue), *conversation(found)),
         attachments=tuple(attachment(table(one)) for one in listing(fields.get("attachment"))[:MOST_FILES]),
+        participants=desk.names(desk.participants(found.request)),
+        approvals=tuple(desk.approval(one) for one in found.approvals),
+        articles=tuple(desk.articles(found.articles, url)),
+        rating=own_rating(found),
     )
 
 
@@ -72,13 +81,13 @@ def description(issue: Json) -> Message:
     return Message(author="requester", body=body, at=moment(fields.get("created")), id=text(issue.get("id")))
 
 
-def conversation(found: Gathered, account: str | None) -> Sequence[Message]:
+def conversation(found: Gathered) -> Sequence[Message]:
     """The comments, oldest first."""
     reporter = account_id(table(found.issue, "fields", "reporter"))
-    others = frozenset(one for person in found.participants if (one := account_id(person)))
+    others = frozenset(one for person in desk.participants(found.request) if (one := account_id(person)))
     said = [
         Message(
-            author=author(comment, reporter, others, account),
+            author=author(comment, reporter, others, found.account),
             body=text_of(comment.get("body")),
             at=moment(comment.get("created")),
             id=text(comment.get("id")),
@@ -139,15 +148,17 @@ def requester(found: Gathered) -> Requester:
         return Requester(id=f"deleted:{text(found.issue.get('key'))}")
     person: Mapping[str, Any] = {**reporter, **{name: value for name, value in found.user.items() if value}}
     name = text(person.get("displayName"))
+    organization = ", ".join(one for each in found.organizations if (one := text(each.get("name")))) or None
     known = {
         "id": who,
         "name": None if name is None or name.strip().casefold() in _NOBODY else name,
         "email": text(person.get("emailAddress")),
         "timezone": text(person.get("timeZone")),
         "language": language(text(person.get("locale"))),
-        "department": ", ".join(one for each in found.organizations if (one := text(each.get("name")))) or None,
+        "department": organization,
+        "organization": organization if found.profile.person.get("department") else None,
         "devices": found.profile.devices,
-        "history": history(found.past, found.issue),
+        "history": history(found),
     }
     return Requester.model_validate({**known, **found.profile.person})
 
@@ -164,19 +175,13 @@ def language(locale: str | None) -> str | None:
     return match[1] if match else locale
 
 
-def sla_due(slas: Iterable[Json]) -> str | None:
-    """When the next running clock runs out, or ran out."""
-    due = (moment(table(sla, "ongoingCycle", "breachTime").get("iso8601")) for sla in slas)
-    return min((one for one in due if one), default=None)
-
-
-def history(past: Iterable[Json], issue: Json) -> tuple[PastTicket, ...]:
+def history(found: Gathered) -> tuple[PastTicket, ...]:
     """The requester's other tickets, in the order given."""
-    here = text(issue.get("key"))
-    return tuple(past_ticket(one) for one in past if text(one.get("key")) != here)
+    here = text(found.issue.get("key"))
+    return tuple(past_ticket(one, found.rating) for one in found.past if text(one.get("key")) != here)
 
 
-def past_ticket(issue: Json) -> PastTicket:
+def past_ticket(issue: Json, rating: str = "") -> PastTicket:
     """An earlier ticket. How it ended is what the agent last said in public; else the name of its resolution."""
     fields = table(issue, "fields")
     resolved = moment(fields.get("resolutiondate"))
@@ -187,7 +192,15 @@ def past_ticket(issue: Json) -> PastTicket:
         resolved=resolved,
         reopened=reopened(issue),
         resolution=(last_word(fields) or text(table(fields, "resolution").get("name"))) if resolved else None,
+        rating=desk.rating(fields.get(rating)) if rating else None,
     )
+
+
+def own_rating(found: Gathered) -> int | None:
+    """What was thought of the help on this very ticket: it stands among its reporter's."""
+    here = text(found.issue.get("key"))
+    own = (table(one, "fields").get(found.rating) for one in found.past if text(one.get("key")) == here)
+    return next((desk.rating(one) for one in own), None)
 
 
 def changed(issue: Json) -> Changed:

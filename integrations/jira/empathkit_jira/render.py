@@ -57,7 +57,7 @@ def _nodes(block: Block, cut: int) -> Iterator[Node]:
         case Rows():
             yield from _rows(block.rows, cut)
         case Link():
-            yield _link(block)
+            yield from _link(block, cut)
         case Divider():
             yield {"type": "rule"}
 
@@ -100,9 +100,10 @@ def _paragraph(text: str) -> Node:
     return {"type": "paragraph", "content": [{"type": "text", "text": text}]}
 
 
-def _link(link: Link) -> Node:
-    mark = {"type": "link", "attrs": {"href": link.url}}
-    return {"type": "paragraph", "content": [{"type": "text", "text": link.text, "marks": [mark]}]}
+def _link(link: Link, cut: int) -> Iterator[Node]:
+    if line := " ".join(_cut(storable(link.text), cut).split()):
+        mark = {"type": "link", "attrs": {"href": link.url}}
+        yield {"type": "paragraph", "content": [{"type": "text", "text": line, "marks": [mark]}]}
 
 
 def _cut(text: str, longest: int) -> str:

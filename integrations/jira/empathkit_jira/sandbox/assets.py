@@ -122,6 +122,7 @@ def _about(person: Requester, names: AssetNames) -> Mapping[str, str]:
         names.role: person.role,
         names.manager: person.manager,
         names.site: person.site,
+        names.department: person.department if person.organization else None,  # else it is the organisation
         names.channel: person.preferences.channel,
         names.detail: person.preferences.detail,
         names.hours: person.preferences.hours,

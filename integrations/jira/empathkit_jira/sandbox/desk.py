@@ -136,6 +136,8 @@ class JiraSandbox(Sandbox):
 
     def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
         """Lists come empty, an issue without these fields, anything else is not found."""
+        if isinstance(document, list):
+            return []
         lists = [name for name in ("values", "comments", "issues") if isinstance(document.get(name), list)]
         if lists:
             return {**document, **{name: [] for name in lists}}
@@ -177,10 +179,15 @@ class JiraSandbox(Sandbox):
             account = self.account_of(given.requester).id
             self.people[account] = given.requester
             self.objects[account] = assets.objects_of(account, given.requester, self.names)
+            for name in given.participants:
+                other = Requester(id=participant_id(name), name=name)
+                self.people.setdefault(other.id or "", other)
             for one in given.requester.history:
                 self._add_past(one, given.requester)
             self._take_over(given.key)
-            return super().add_ticket(given)
+            ticket = super().add_ticket(given)
+            self.state(ticket).participants = [participant_id(name) for name in given.participants]
+            return ticket
 
     def _take_over(self, key: str) -> None:
         """A ticket named in somebody's history is posted itself: it is open again, and keeps what befell it."""
@@ -318,6 +325,11 @@ class JiraSandbox(Sandbox):
         issue, state = past_issue(key or self._free_key(), self._number, given, requester, self.new_id)
         self.past[issue.key] = issue
         self._states[issue.key] = state
+
+
+def participant_id(name: str) -> str:
+    """The account of somebody a posted ticket names as reading along."""
+    return f"qm:{name_of(name)}"
 
 
 def _turn(before: Status, after: Status) -> EventKind | None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
+from empathkit.models import Requester
 from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import document_of, storable, text_of
 from empathkit_jira.sandbox.state import Account, IssueState, Status, jira_date, number_of
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 
 #: Custom fields of service projects; their ids differ from site to site.
 REQUEST_TYPE, ORGANIZATIONS, PARTICIPANTS = "customfield_10010", "customfield_10002", "customfield_10026"
+SATISFACTION = "customfield_10031"
 _PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
 #: Jira gives the comments of an issue on the issue too, but not more than these.
 EMBEDDED = 100
@@ -38,6 +40,19 @@ def user(account: Account, base: str, version: str) -> dict[str, Any]:
         "active": account.active,
         "accountType": account.kind,
         **{name: value for name, value in known.items() if value},
+    }
+
+
+def person(account: Account, base: str) -> dict[str, Any]:
+    """A user as service management shows one."""
+    known = {"emailAddress": account.email, "timeZone": account.timezone}
+    made = user(account, base, "2")
+    return {
+        "accountId": account.id,
+        "displayName": made["displayName"],
+        "active": account.active,
+        **{name: value for name, value in known.items() if value},
+        "_links": {"jiraRest": made["self"], "avatarUrls": made["avatarUrls"], "self": made["self"]},
     }
 
 
@@ -261,13 +276,19 @@ def _resolution(state: IssueState, base: str, version: str) -> dict[str, Any] | 
     }
 
 
+def organization(person: Requester) -> str | None:
+    """The organisation of a posted requester; the department where no other is said, as many desks have it."""
+    return person.organization or person.department
+
+
 def _service_fields(desk: JiraSandbox, ticket: SandboxTicket, base: str, version: str) -> dict[str, Any]:
     if not desk.is_service_project(ticket):
         return {}
-    department = ticket.ticket.requester.department
+    department = organization(ticket.ticket.requester)
     people = [desk.account(one) for one in desk.state(ticket).participants]
     return {
         REQUEST_TYPE: {"requestType": {"id": "25", "name": "Get IT help"}},
         ORGANIZATIONS: [{"id": str(number_of(department)), "name": storable(department)}] if department else [],
         PARTICIPANTS: [user(one, base, version) for one in people if one],
+        SATISFACTION: {"rating": ticket.ticket.rating} if ticket.ticket.rating else None,
     }

@@ -84,7 +84,9 @@ class _Platform:
             forms.REQUEST_TYPE: "Request Type",
             forms.ORGANIZATIONS: "Organizations",
             forms.PARTICIPANTS: "Request participants",
+            forms.SATISFACTION: "Satisfaction",
         }
+        kinds = {forms.SATISFACTION: ("sd-feedback", "sd-request-feedback")}
         known = (*search.FIELDS, *names)
         return [
             {
@@ -96,7 +98,7 @@ class _Platform:
                 "navigable": True,
                 "searchable": True,
                 "clauseNames": [name],
-                "schema": {"type": "string", "system": name},
+                "schema": _schema(name, *kinds.get(name, ("", ""))),
             }
             for name in known
         ]
@@ -223,3 +225,11 @@ class _Platform:
         read_property(properties, call)
         del properties[call.part("property")]
         return Response(status_code=204)
+
+
+def _schema(name: str, kind: str, custom: str) -> dict[str, Any]:
+    """What a field holds. A custom field is known by its kind, for its name is in the site's language."""
+    if not custom:
+        return {"type": "string", "system": name}
+    held = f"com.atlassian.servicedesk:{custom}"
+    return {"type": kind, "custom": held, "customId": int(name.removeprefix("customfield_"))}
