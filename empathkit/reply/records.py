@@ -21,7 +21,9 @@ ALIKE = 0.5
 def records(material: Material) -> dict[str, Slot]:
     """Every kind of fact that is known, under its own name, for the routes of a desk ("{{ contact }}")."""
     filled: dict[str, Slot] = {}
-    quotes = {(fact.kind, fact.value): " ".join(fact.evidence.quote.split()) for fact in material.reading.facts}
+    quotes: dict[tuple[str, str], str] = {
+        (fact.kind, fact.value): " ".join(fact.evidence.quote.split()) for fact in material.reading.facts
+    }
     for one in material.context.known:
         if one.state == "current":
             said = quotes.get((one.kind, one.value), one.value)
