@@ -9,9 +9,10 @@ from empathkit.reply.done import approval, clues, coming, details, exceptions, t
 from empathkit.reply.material import Material, Slot
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
+from empathkit.reply.points import points
 from empathkit.reply.records import device, due, history, records
 from empathkit.reply.restated import issue
-from empathkit.reply.things import points, topic
+from empathkit.reply.things import topic
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
