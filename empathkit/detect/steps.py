@@ -39,6 +39,9 @@ def verbs(pack: Pack) -> Lexicon[tuple[Verb, ...]]:
         for form, listed in zip(_FORMS, forms, strict=True):
             for word in listed.split(","):
                 words.setdefault(word.strip(), []).append(Verb(action, form))
+    for action, listed in pack["steps"].get("named", {}).items():
+        for word in listed.split(","):
+            words.setdefault(word.strip(), []).append(Verb(action, "named"))
     return Lexicon({word: tuple(meanings) for word, meanings in words.items() if word})
 
 
