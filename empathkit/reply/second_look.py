@@ -56,6 +56,8 @@ def _not_done(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """No thank-you where nobody is glad or thankful and nothing says that all is well."""
     if reading.situation != "thanks" or any(one.feeling in {"relief", "gratitude"} for one in reading.feelings):
         return reading
+    if pattern(str(pack["situations"]["thanks"].get("sure", "(?!)"))).search(fold(ticket.messages[-1].body[:LONGEST])):
+        return reading
     signs = str(pack["situations"].get("thanks", {}).get("signs", ""))
     asked = any(one.evidence.message == len(ticket.messages) - 1 for one in reading.asks)
     unhappy = any(one.feeling in {"disappointment", "frustration", "anger"} for one in reading.feelings)
