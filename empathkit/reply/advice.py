@@ -137,14 +137,16 @@ def _for_another_system(say: str, material: Material) -> bool:
 
 
 class _Before(NamedTuple):
-    """What they did, and what agents have written to them, each message as the stems of its words."""
+    """What they did or at least named, and what agents have written to them, each message as the stems of its words."""
 
     done: tuple[FoundStep, ...]
     told: tuple[frozenset[str], ...]
 
 
 def _before(material: Material) -> _Before:
-    tried = (step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack))
+    tried = [step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack)]
+    said = (one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester")
+    tried += [step for body in said for step in find_steps(body, material.pack) if step.form == "named"]
     told = (one.body for one in material.ticket.messages if one.author == "agent")
     return _Before(tuple(tried), tuple(frozenset(content_words(body[:LONGEST], material.pack)) for body in told))
 
