@@ -28,6 +28,7 @@ class Forms(NamedTuple):
     terms: Lexicon[Thing]
     not_titles: frozenset[str]
     left: re.Pattern[str]
+    article: re.Pattern[str]
     brand: re.Pattern[str]
     model: re.Pattern[str]
     place: re.Pattern[str]

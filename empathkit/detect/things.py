@@ -25,7 +25,7 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
     What is only mentioned is left out: a device without its name, where another was named before.
     """
     forms = forms_of(pack)
-    hits = forms.terms.find(seen.folded)
+    hits = _side_by_side(forms.terms.find(seen.folded), seen.folded)
     found: list[FoundFact] = []
     for place, hit in enumerate(hits):
         following = hits[place + 1] if place + 1 < len(hits) else None
@@ -37,6 +37,19 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
     if not any(fact.kind == "application" for fact in found):
         found.extend(_vaguely(seen, forms))
     return found
+
+
+def _side_by_side(hits: list[Hit[Thing]], text: str) -> list[Hit[Thing]]:
+    """Two names of devices side by side name one: "ThinkPad T14", "LaserJet printer"."""
+    out: list[Hit[Thing]] = []
+    for hit in hits:
+        last = out[-1] if out else None
+        if last and last.what.family == hit.what.family == "device" and text[last.end : hit.start] == " ":
+            what = hit.what if last.what.generic else last.what._replace(plain=last.what.plain and hit.what.plain)
+            out[-1] = Hit(last.start, hit.end, f"{last.term} {hit.term}", what)
+        else:
+            out.append(hit)
+    return out
 
 
 def _without_asides(found: list[FoundFact]) -> Iterator[FoundFact]:
@@ -82,7 +95,9 @@ def _device(seen: View, hit: Hit[Thing], forms: Forms, following: Hit[Thing] | N
     if hit.what.plain and not (branded or end > hit.end or _written_as_name(seen, hit, forms)):
         return
     somewhere = forms.place.match(text, end, sentence.end) if hit.what.name in _STANDS_SOMEWHERE else None
-    end = somewhere.end() if somewhere else end
+    if somewhere:
+        end = somewhere.end()
+        start = forms.article.search(text, max(sentence.start, start - _LEFT), start).start()
     vague = hit.what.generic and not branded and end == hit.end
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)
 
@@ -92,7 +107,7 @@ def _no_device(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
     text = seen.folded
     if forms.device_after.match(text, hit.end):
         return True
-    return bool(forms.device_before.search(text, max(0, hit.start - 20), hit.end))
+    return bool(forms.device_before.search(text, max(0, hit.start - 28), hit.end))
 
 
 def _written_as_name(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
