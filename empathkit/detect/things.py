@@ -64,7 +64,8 @@ def _without_asides(found: list[FoundFact]) -> Iterator[FoundFact]:
 def _vaguely(seen: View, forms: Forms) -> Iterator[FoundFact]:
     """A thing without its name: "my account", "the portal"."""
     if match := forms.vague_kind.search(seen.folded):
-        yield FoundFact("application", *match.span(1), _value(match.group(1)), vague=True)
+        which = match.lastindex or 0
+        yield FoundFact("application", *match.span(which), _value(match.group(which)), vague=True)
 
 
 def _listed_together(seen: View, found: list[FoundFact]) -> list[FoundFact]:
