@@ -36,6 +36,7 @@ class Forms(NamedTuple):
     device_before: re.Pattern[str]
     device_after: re.Pattern[str]
     capital_beside: re.Pattern[str]
+    longer_name: re.Pattern[str]
     glued: re.Pattern[str]
     branded_number: re.Pattern[str]
     brand_alone: re.Pattern[str]

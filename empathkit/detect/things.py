@@ -135,7 +135,8 @@ def _really_named(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
     """A plain word is an application when written like a name in the sentence, or when it is used like one."""
     sentence = seen.sentence_at(hit.start)
     written = seen.text[hit.start : hit.end]
-    named = written[:1].isupper() and hit.start > sentence.start and not written.isupper()
+    alone = not forms.longer_name.search(seen.text, max(sentence.start + 1, hit.start - 24), hit.start)
+    named = alone and written[:1].isupper() and hit.start > sentence.start and not written.isupper()
     before = forms.opened.search(seen.folded, max(sentence.start, hit.start - 24), hit.start)
     after = forms.used.match(seen.folded, hit.end, sentence.end)
     return named or bool(before) or bool(after)
