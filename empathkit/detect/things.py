@@ -98,7 +98,8 @@ def _device(seen: View, hit: Hit[Thing], forms: Forms, following: Hit[Thing] | N
     somewhere = forms.place.match(text, end, sentence.end) if hit.what.name in _STANDS_SOMEWHERE else None
     if somewhere:
         end = somewhere.end()
-        start = forms.article.search(text, max(sentence.start, start - _LEFT), start).start()
+        article = forms.article.search(text, max(sentence.start, start - _LEFT), start)
+        start = article.start() if article else start
     vague = hit.what.generic and not branded and end == hit.end
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
-from empathkit.reply.advice import Advice, advise, find_advice
+from empathkit.reply.advice import Advice, advise, beside_the_topic, find_advice
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import call_first, flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
@@ -70,6 +70,10 @@ class _Composer:
         """The sentences in the order of the shape, and what is to be done before they are sent."""
         if {"help", "safety"} & set(shape) and "thin" not in self.flags:
             self.advice = find_advice(self.material, self.filled, self.flags)
+            if self.advice is None and beside_the_topic(self.material):
+                reading = self.material.reading.model_copy(update={"topic": None})
+                self.material = self.material._replace(reading=reading)
+            self.flags |= {"answered"} if self.advice and self.advice.entry.get("enough") else set()
         if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
             self.planned = plan(self.material, self.filled, advised=self.advice is not None)
             self.flags |= {"asked"} if self.planned else set()

@@ -56,7 +56,7 @@ def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]
 def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned]:
     for kind in material.reading.unknown:
         words = _words(kind, material)
-        if words is None or ("unless" in words and heard_in(material, str(words["unless"]))):
+        if words is None or not _makes_sense(words, material):
             continue
         half = "half" in words and heard_in(material, str(words["half"]))
         ask = str(words["ask_half"] if half else words["ask"])
@@ -66,6 +66,13 @@ def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned
         if kind in {"device", "reference"} and {"device_one", "device_other"} <= filled.keys():
             ask, reasons = _which(material, filled), filled["device_one"].reasons
         yield Planned(kind, ask, str(words["why"]), reasons)
+
+
+def _makes_sense(words: Mapping[str, Any], material: Material) -> bool:
+    """Whether what a question is for was written, and what makes it needless was not."""
+    if "unless" in words and heard_in(material, str(words["unless"])):
+        return False
+    return "fits" not in words or heard_in(material, str(words["fits"])) is not None
 
 
 def _confirming(material: Material) -> Iterator[Planned]:
@@ -90,7 +97,7 @@ def _confirming(material: Material) -> Iterator[Planned]:
 
 def _words(kind: str, material: Material) -> Mapping[str, Any] | None:
     """The question for a kind: the situation's own, the topic's, or the shared one; None where it makes no sense."""
-    situation, topic = situation_words(material), topic_words(material)
+    situation, topic = situation_words(material), topic_words(material) if material.reading.topic else {}
     for table, never in (
         (situation, ()),
         ({} if situation.get("own_questions") else topic, situation.get("never_ask", ())),
