@@ -32,16 +32,18 @@ def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = Fals
     """The questions of this reply. With two devices on file it asks which, naming both. ``advised``: it gives first
     help, so that where much is known already one question is enough."""
     confirming = tuple(_confirming(material))[:1]
+    if advised and heard_in(material, str(material.pack["voice"]["at_once"])):
+        return confirming
     planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
     one_is_enough = (advised and len(material.reading.facts) >= KNOWN) or material.reading.situation == SEVERAL
     most = (1 if one_is_enough else MOST) - len(confirming)
-    return (*_telling(tuple(reversed(planned.values())), material)[:most], *confirming)
+    return (*_telling(tuple(reversed(planned.values())), material, advised=advised)[:most], *confirming)
 
 
-def _telling(planned: tuple[Planned, ...], material: Material) -> tuple[Planned, ...]:
-    """Those that tell most; one of the weak ones only where there is no other."""
+def _telling(planned: tuple[Planned, ...], material: Material, *, advised: bool) -> tuple[Planned, ...]:
+    """Those that tell most; one of the weak ones only where there is no other, and no first help."""
     weak = material.pack["voice"]["weak_questions"]
-    return tuple(one for one in planned if one.kind not in weak) or planned[:1]
+    return tuple(one for one in planned if one.kind not in weak) or (() if advised else planned[:1])
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
@@ -56,7 +58,7 @@ def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]
 def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned]:
     for kind in material.reading.unknown:
         words = _words(kind, material)
-        if words is None or not _makes_sense(words, material):
+        if words is None or not _makes_sense(kind, words, material):
             continue
         half = "half" in words and heard_in(material, str(words["half"]))
         ask = str(words["ask_half"] if half else words["ask"])
@@ -68,8 +70,11 @@ def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned
         yield Planned(kind, ask, str(words["why"]), reasons)
 
 
-def _makes_sense(words: Mapping[str, Any], material: Material) -> bool:
+def _makes_sense(kind: str, words: Mapping[str, Any], material: Material) -> bool:
     """Whether what a question is for was written, and what makes it needless was not."""
+    known = material.pack["voice"]["known_by_words"].get(kind)
+    if known and heard_in(material, str(known)):
+        return False
     if "unless" in words and heard_in(material, str(words["unless"])):
         return False
     return "fits" not in words or heard_in(material, str(words["fits"])) is not None

@@ -22,6 +22,7 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for look in (
         _not_done,
         _only_reached,
+        _asked_to_do,
         _had_it,
         _settled,
         _no_danger,
@@ -70,6 +71,18 @@ def _only_reached(reading: Reading, _: Ticket, pack: Pack) -> Reading:
     if reading.situation != "request" or not spoken or not all(reached.search(fold(one)) for one in spoken):
         return reading
     return reading.model_copy(update={"situation": "fault"})
+
+
+def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
+    """A request, where a how-to was heard and all they ask is that we do something."""
+    deed, tell = pattern(str(pack["answers"]["deed"])), pattern(str(pack["answers"]["tell_me"]))
+    asked = [fold(one.evidence.quote) for one in reading.asks]
+    if reading.situation != "howto" or not asked or not all(deed.match(one) and not tell.match(one) for one in asked):
+        return reading
+    help_only = pattern(str(pack["answers"]["help_only"]))
+    return (
+        reading if any(help_only.search(one) for one in asked) else reading.model_copy(update={"situation": "request"})
+    )
 
 
 def _had_it(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
