@@ -51,6 +51,7 @@ LATER = [
     ("I'll test it tomorrow, I'm on the road until then.", "more_to_come"),
     ("hello?? it's been two weeks", "chaser"),
     ("Is anybody even looking at this?", "chaser"),
+    ("A stick worked, thank you!! It's quick again.", "thanks"),
     ("I'll get it tomorrow, the colleague with the screen has left.", "more_to_come"),
     ("They passed it back to me saying it's the application. I can't play postman.", "bounced"),
     ("I asked for this on the 3rd. Could somebody please tell me what's going on?", "chaser"),
