@@ -15,7 +15,7 @@ from empathkit.text.render import render
 #: More questions than this read like a form.
 MOST = 2
 #: With first help and so many facts known one question is enough.
-KNOWN = 3
+KNOWN = 5
 SEVERAL = "several_issues"
 
 
