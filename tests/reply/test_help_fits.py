@@ -66,6 +66,7 @@ KNOWN = [
     ("My laptop screen stays black after I open the lid.", "short press of the power button"),
     ("The VPN says 'certificate validation failure' since the repair.", "cable there"),
     ("A mail from payroll asks me to confirm my bank details. Is it real?", "for a false one until"),
+    ("My laptop doesn't connect to my phone's hotspot on the train.", "Personal Hotspot page open"),
     ("My settings in the virtual desktop are gone every morning.", "sign out through the Start menu"),
 ]
 
