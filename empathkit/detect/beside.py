@@ -1,7 +1,7 @@
 """What is set beside the fault: clauses that tell of something else, and that it works or fails as well.
 
-Such a clause has two ends: what it turns to ("on the other line", "my colleague's") and how that fares ("is fine", "does
-the same"). Neither alone says anything. The words are in ``circumstances.toml``, table ``beside``.
+Such a clause has two ends: what it turns to ("on the other line", "my colleague's") and how that fares ("is fine",
+"does the same"). Neither alone says anything. The words are in ``circumstances.toml``, table ``beside``.
 """
 
 from __future__ import annotations

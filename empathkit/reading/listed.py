@@ -10,7 +10,7 @@ from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import filled
 from empathkit.text.spans import Span, trimmed
 
-_ENDS = ' \t\n,;:-–*•.!)"'
+_ENDS = ' \t\n,;:-–*•.!"'
 #: An item is so long, in characters; a list has no more items than this.
 _SHORT, _LONG, _MOST = 3, 110, 12
 
@@ -26,17 +26,28 @@ class _Words(NamedTuple):
 def _words(pack: Pack) -> _Words:
     table = pack["steps"].get("listed", {})
     return _Words(
-        *(re.compile(filled(pack, str(table.get(name, "(?!)")), f"steps.toml: listed.{name}")) for name in _Words._fields)
+        *(
+            re.compile(filled(pack, str(table.get(name, "(?!)")), f"steps.toml: listed.{name}"))
+            for name in _Words._fields
+        )
     )
 
 
-def listed_steps(folded: str, sentences: Sequence[Span], pack: Pack) -> list[Span]:
-    """The items of every list of steps in the text, in order."""
+class Listed(NamedTuple):
+    """The steps of the lists in a text, and what opens those lists, in order."""
+
+    steps: list[Span]
+    openings: list[Span]
+
+
+def listed_steps(folded: str, sentences: Sequence[Span], pack: Pack) -> Listed:
+    """The items of every list of steps in the text."""
     words = _words(pack)
-    found: list[Span] = []
+    found = Listed([], [])
     for header in words.header.finditer(folded):
-        if not found or header.start() >= found[-1].end:
-            found.extend(_items(folded, header.end(), sentences, words))
+        if not found.steps or header.start() >= found.steps[-1].end:
+            found.openings.append(Span(*header.span()))
+            found.steps.extend(_items(folded, header.end(), sentences, words))
     return found
 
 
@@ -45,11 +56,17 @@ def _items(folded: str, at: int, sentences: Sequence[Span], words: _Words) -> It
     end = _end(folded, at, sentences)
     for count, part in enumerate(words.parts.finditer(folded, at, end)):
         bare = words.number.match(folded, part.start(), part.end())
-        item = trimmed(folded, bare.end() if bare else part.start(), part.end(), _ENDS)
+        item = _bare(folded, bare.end() if bare else part.start(), part.end())
         if count >= _MOST or words.ends.match(folded, item.start, item.end):
             return
         if _SHORT <= item.end - item.start <= _LONG:
             yield item
+
+
+def _bare(folded: str, start: int, end: int) -> Span:
+    """An item without the marks around it; a parenthesis it opens is its own."""
+    item = trimmed(folded, start, end, _ENDS)
+    return item if "(" in folded[slice(*item)] else trimmed(folded, *item, _ENDS + ")")
 
 
 def _end(folded: str, at: int, sentences: Sequence[Span]) -> int:

@@ -41,12 +41,13 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
     found: list[Span] = []
     listed = listed_steps(folded, heed.seen.sentences, pack)
     for sentence in heed.seen.sentences:
-        here: list[Span] = [span for span in listed if sentence.start <= span.start < sentence.end]
+        here: list[Span] = [span for span in listed.steps if sentence.start <= span.start < sentence.end]
         told = [Span(match.start, match.end) for match in forms.said.find(folded, *sentence)]
         near = bool(found) and sentence.start - found[-1].end <= _NEAR
         for span in (*told, *told_steps(folded, sentence, pack, near)):
             whole = trimmed(folded, *span, _ENDS)
-            if _stands(folded, sentence, whole, forms) and not any(overlaps(whole, other) for other in here):
+            taken = any(overlaps(whole, other) for other in (*here, *listed.openings))
+            if not taken and _stands(folded, sentence, whole, forms):
                 here.append(whole)
         found.extend(here)
     return list(_joined(sorted(found), folded))
