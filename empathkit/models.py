@@ -87,7 +87,7 @@ class Preferences(Given):
 class PastTicket(Given):
     """An earlier ticket of the same requester. ``topic`` is what it was about, where that is known already; ``digest``
     is a fingerprint of its words, by which two alike are told; ``manner`` is how they asked to be dealt with there, and
-    where and on what they said they worked."""
+    where and on what they said they worked; ``rating`` is what they thought of the help, 1 to 5."""
 
     key: str | None = None
     summary: str = ""
@@ -101,16 +101,19 @@ class PastTicket(Given):
     application: str | None = None
     site: str | None = None
     manner: Mapping[str, str] = Field(default_factory=dict)
+    rating: int | None = None
 
 
 class Requester(Given):
-    """The person the ticket is for."""
+    """The person the ticket is for. ``organization`` is the customer or company they belong to; ``lately`` how many
+    tickets they opened in the thirty days up to this one, this one counted, where the platform counts them."""
 
     id: str | None = None
     name: str | None = None
     email: str | None = None
     role: str | None = None
     department: str | None = None
+    organization: str | None = None
     manager: str | None = None
     site: str | None = None
     timezone: str | None = None
@@ -119,6 +122,7 @@ class Requester(Given):
     devices: tuple[Device, ...] = ()
     preferences: Preferences = Preferences()
     history: tuple[PastTicket, ...] = ()
+    lately: int | None = None
 
 
 class Message(Given):
@@ -139,6 +143,23 @@ class Attachment(Given):
     at: str | None = None
 
 
+class Approval(Given):
+    """An agreement a ticket waits for or had: ``decision`` is ``approved``, ``declined`` or ``pending``; ``by`` are
+    those whose word that is, or who are still asked."""
+
+    name: str = ""
+    decision: str = "pending"
+    by: tuple[str, ...] = ()
+    at: str | None = None
+
+
+class Article(Given):
+    """An article of the desk's knowledge base that its own search found. Nobody says it is the answer."""
+
+    title: str = ""
+    url: str | None = None
+
+
 def _named_by(field: str) -> JsonDict:
     """What the schema says of a requester who is known by this field."""
     named: JsonDict = {"required": [field], "properties": {field: {"type": "string", "minLength": 1}}}
@@ -146,7 +167,8 @@ def _named_by(field: str) -> JsonDict:
 
 
 class Ticket(Given):
-    """A ticket with its conversation, oldest message first."""
+    """A ticket with its conversation, oldest message first. ``participants`` are those who read along beside the
+    requester, by name; ``rating`` is what the requester thought of the help so far, 1 to 5."""
 
     model_config = ConfigDict(json_schema_extra={"anyOf": [_named_by("id"), _named_by("name")]})
 
@@ -160,6 +182,10 @@ class Ticket(Given):
     requester: Requester
     messages: tuple[Message, ...] = Field(min_length=1)
     attachments: tuple[Attachment, ...] = ()
+    participants: tuple[str, ...] = ()
+    approvals: tuple[Approval, ...] = ()
+    articles: tuple[Article, ...] = ()
+    rating: int | None = None
 
     @model_validator(mode="after")
     def _somebody(self) -> Ticket:
@@ -470,7 +496,7 @@ class Rows(Noun):
 
 
 class Link(Noun):
-    """A line that leads to a page of ours."""
+    """A line that leads to a page: of ours, or of the desk's knowledge base."""
 
     type: Literal["link"] = "link"
     text: str

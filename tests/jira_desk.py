@@ -46,6 +46,7 @@ TICKET: dict[str, Any] = {
                 "resolved": "2026-05-05T08:00:00Z",
                 "reopened": 2,
                 "resolution": "Renewed the certificate.",
+                "rating": 2,
             },
             {"key": "IT-3", "summary": "Slow start", "opened": "2026-02-01T08:00:00Z"},
         ],
@@ -56,6 +57,12 @@ TICKET: dict[str, Any] = {
         {"author": "agent", "body": "Gateway 3 again?", "public": False, "at": "2026-11-02T09:21:00Z"},
         {"author": "requester", "body": "At home.", "at": "2026-11-02T09:30:00Z"},
     ],
+    "participants": ["Bo Lee"],
+    "approvals": [
+        {"name": "Remote access", "decision": "approved", "by": ["Li Wei"], "at": "2026-11-02T09:25:00Z"},
+        {"name": "New certificate", "by": ["Ira Falk", "Noa Stern"]},
+    ],
+    "articles": [{"title": "When the VPN drops"}, {"title": "Booking a room"}],
 }
 
 

@@ -138,12 +138,12 @@ def _check_files(
 
     linted: list[Linted] = []
     unread = 0
-    for file in _each_file(files):
+    for file in each_file(files):
         try:
             if not arguments.canned and file in files and _is_draft(file):
                 linted.append(_check_draft(file, kit, ticket, checking, console))
                 continue
-            for reply in _replies(file, checking, console):
+            for reply in replies_in(file, checking, console):
                 subject = partial(Subject, pack=kit.pack, canned=True)
                 linted.append(lint(reply, file, subject, checking))
         except InputError as error:
@@ -153,7 +153,7 @@ def _check_files(
     return 2 if unread else exit_code(one.report for one in linted)
 
 
-def _each_file(files: Sequence[str]) -> Iterator[str]:
+def each_file(files: Sequence[str]) -> Iterator[str]:
     """The files named, and those of the folders named. Raises InputError for a folder without any."""
     from empathkit.checks.library.lint import READERS
 
@@ -173,7 +173,8 @@ def _is_reply(file: Path, folder: Path, endings: Iterable[str]) -> bool:
     return not hidden and file.suffix.lower() in endings and file.is_file()
 
 
-def _replies(file: str, checking: Checking, console: Console) -> list[CannedReply]:
+def replies_in(file: str, checking: Checking, console: Console) -> list[CannedReply]:
+    """The canned replies of a file. Raises InputError."""
     from empathkit.checks.library.lint import read_replies
 
     text = given_text(file, console)

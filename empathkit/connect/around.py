@@ -64,7 +64,7 @@ class Shadow(Around):
     """Reads and never writes: what would be pushed is kept for the desk alone."""
 
     def push(self, note: InternalNote) -> PlacedNote:
-        """Nothing is written."""
+        """Nothing is written: a note without an id."""
         return PlacedNote(id="", marker=note.marker)
 
 

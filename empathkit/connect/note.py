@@ -6,16 +6,16 @@ Pure. A connector renders the blocks in its platform's own format.
 from __future__ import annotations
 
 import hashlib
-import math
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
+from empathkit.connect.card import card_rows, pack_rows
+from empathkit.context.satisfaction import KIND as SATISFACTION
+from empathkit.context.satisfaction import let_down
 from empathkit.models import (
-    Attachment,
     Block,
     Bullets,
-    Device,
     Divider,
     Heading,
     InternalNote,
@@ -63,7 +63,8 @@ def write_note(
     blocks += _reply(suggestion, words)
     blocks.append(Divider())
     blocks += _why(suggestion, words)
-    blocks += _card(ticket, suggestion, words)
+    blocks += _card(ticket, suggestion, pack)
+    blocks += _articles(ticket, words)
     blocks += _listing(words["findings"], (f"{one.rule}: {one.message}" for one in suggestion.findings))
     closing = f"{words['marker']} {mark} · {version}"
     blocks.append(Paragraph(text=f"{words['replaces']} {replaces} · {closing}" if replaces else closing))
@@ -123,27 +124,21 @@ def reason_text(reason: Reason, words: Mapping[str, Any]) -> str:
     return f"{plain}: {reason.route}{named}" if reason.route else reason.rule
 
 
-def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> Iterator[Block]:
+def _card(ticket: Ticket, suggestion: Suggestion, pack: Pack) -> Iterator[Block]:
+    words = pack["note"]
     names: Mapping[str, str] = pack_rows(words)
     person, context = ticket.requester, suggestion.context
     yield Heading(text=f"{words['requester']}: {person.name or person.id}")
-    plain = [
-        (name, getattr(person, name)) for name in ("role", "department", "manager", "site", "timezone", "language")
-    ]
-    rows = [(names.get(name, name), str(value)) for name, value in plain if value]
-    rows += [(names.get("device", "device"), _device(device)) for device in person.devices]
-    if ticket.attachments:
-        rows.append((names.get("attachments", "attachments"), ", ".join(_file(one) for one in ticket.attachments)))
-    if person.vip:
-        rows.append((names.get("vip", "VIP"), names.get("vip_care", "✓")))
-    if rows:
-        yield Rows(rows=tuple(rows))
+    if rows := tuple(card_rows(ticket, words)):
+        yield Rows(rows=rows)
     preferred = (f"{names.get(one.name, one.name)}: {one.value} ({one.source})" for one in context.preferences)
     yield from _listing(words["preferences"], preferred)
     yield from _listing(
         words["pain_points"], (f"{one.summary} ({', '.join(one.tickets)})" for one in context.pain_points)
     )
-    said = (f"{one.kind.replace('_', ' ')}: {one.value} ({one.source}{_dated(one)})" for one in context.known)
+    poor = let_down(ticket, pack)
+    telling = (one for one in context.known if one.kind != SATISFACTION or poor)
+    said = (f"{one.kind.replace('_', ' ')}: {one.value} ({one.source}{_dated(one)})" for one in telling)
     yield from _listing(words["known"], said)
     kinds: Mapping[str, str] = words.get("kinds", {})
     missing = tuple(kinds.get(kind, kind) for kind in suggestion.reading.unknown)
@@ -151,24 +146,12 @@ def _card(ticket: Ticket, suggestion: Suggestion, words: Mapping[str, Any]) -> I
         yield from _listing(words["missing"], missing or (words["nothing_missing"],))
 
 
-def pack_rows(words: Mapping[str, object]) -> Mapping[str, str]:
-    """The names of the card's rows."""
-    rows = words.get("rows")
-    return rows if isinstance(rows, Mapping) else {}
-
-
-def _device(device: Device) -> str:
-    seen = f"last seen {device.last_seen}" if device.last_seen else None
-    assigned = f"assigned {device.assigned}" if device.assigned else None
-    covered = f"warranty {device.warranty}" if device.warranty else None
-    parts = (device.model, device.name, device.os, device.usage, assigned, covered, seen)
-    return ", ".join(part for part in parts if part)
-
-
-def _file(one: Attachment) -> str:
-    """Its name, and its size in KB of 1024 bytes, rounded up."""
-    name = one.name or "?"
-    return name if one.size is None else f"{name} ({math.ceil(max(0, one.size) / 1024)} KB)"
+def _articles(ticket: Ticket, words: Mapping[str, Any]) -> Iterator[Block]:
+    """What the platform's own search found, as links: offered to the agent, never said to be the answer."""
+    if ticket.articles:
+        yield Heading(text=words["articles"])
+    for one in ticket.articles:
+        yield Link(text=one.title, url=one.url) if one.url else Paragraph(text=one.title)
 
 
 def _dated(known: Known) -> str:

@@ -47,13 +47,13 @@ def desk_run(
     memory: Memory,
     *,
     complete: Callable[[Ticket], Ticket] = lambda ticket: ticket,
-    watch: Callable[[Ticket], None] = lambda _ticket: None,
+    watch: Callable[[Ticket, bool], None] = lambda _ticket, _over: None,
     settle: float = 0.0,
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
 ) -> Run:
     """A run that leaves the note on the event's ticket. Raises PlatformError and StorageUnavailable. With
     ``settle`` 0 nobody is waited for; ``complete`` adds what the desk's own directories know; ``watch`` gets the
-    tickets on which an agent has acted, and what they asked of us there is answered.
+    tickets on which an agent has acted and whether they are over, and what they asked of us there is answered.
 
     A platform may name one ticket by key and by id; only the fetched ticket tells that they are one. So runs are
     kept apart by the fetched key as well, or both would miss each other's note.
@@ -65,7 +65,7 @@ def desk_run(
         connector = connectors[event.platform]
         ticket = complete(connector.fetch(event.ticket))
         if event.kind in WATCHED:
-            watch(ticket)
+            watch(ticket, event.kind == "resolved")
             with locks.alone((event.platform, ticket.key)):
                 return "checked" if answer_checks(connector, ticket, kit, memory, now()) else "watched"
         with locks.alone((event.platform, ticket.key)):
@@ -80,7 +80,9 @@ def desk_run(
                 return "overtaken"
             placed = deliver(connector, prepared, memory)
         log.info("%s %s: %s", event.platform, event.ticket, placed.marker if placed else prepared.why_not)
-        return "written" if placed else "nothing_due"
+        if placed is None:
+            return "nothing_due"
+        return "written" if placed.id else "kept"
 
     return run
 

@@ -20,6 +20,8 @@ _TAIL = re.compile(r"(?:\s+(?:[@#]\w+|https?://\S+))+$")
 _CRY = 4
 #: A question of more characters than this begins at its last opening.
 _LONG = 150
+#: Of several questions in one breath none has more characters than this.
+_BREATH = 90
 
 
 class _Forms(NamedTuple):
@@ -139,8 +141,13 @@ def _opening(words: str, forms: _Forms) -> int | None:
     in a long tale at the last one."""
     openings = [0] if forms.first.match(words) else []
     openings += [found.start(1) for found in forms.opener.finditer(words)]
-    short = [start for start in openings if len(words) - start <= _LONG]
+    short = [start for start in openings if _brief(words[start:], forms)]
     return short[0] if short else openings[-1] if openings else None
+
+
+def _brief(words: str, forms: _Forms) -> bool:
+    """Whether a question is a short one, or several short ones in one breath."""
+    return len(words) <= _LONG or max(map(len, forms.next_question.split(words))) <= _BREATH
 
 
 def _each(seen: View, span: Span, forms: _Forms) -> Iterator[FoundAsk]:

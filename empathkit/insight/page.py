@@ -6,12 +6,14 @@ from __future__ import annotations
 import base64
 import functools
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
+from empathkit.insight.names import named
 from empathkit.insight.plots import bars
-from empathkit.insight.report import SMALL, Report, Share, many, wait
+from empathkit.insight.report import MOST, SMALL, Report, Share, many, wait
 
 _SHARES: Mapping[str, str] = {
     "asked_again": "Replies that asked what was known",
@@ -44,9 +46,11 @@ def page(
     after: Report | None = None,
     *,
     home: str | None = None,
+    known: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """The file. ``before`` and ``after`` are the reports of the tickets on either side of the date ``split``; ``home``
-    is the page it was reached from, where it is served."""
+    is the page it was reached from, where it is served; ``known`` are the names of rules and reasons
+    (:func:`empathkit.insight.names.names`)."""
     halves = _compared(before, after) if before and after else ()
     return (
         _templates()
@@ -54,7 +58,7 @@ def page(
         .render(
             report=report,
             small=SMALL,
-            figures=list(_figures(report)),
+            figures=list(_figures(report, known)),
             split=split,
             home=home,
             halves=halves,
@@ -63,26 +67,28 @@ def page(
     )
 
 
-def _figures(report: Report) -> Iterator[Figure]:
+def _figures(report: Report, known: Mapping[str, str]) -> Iterator[Figure]:
     judged = sum(share.count for share in report.suggestions.values())
     if judged:
         yield _suggestions(report, judged)
     if report.reasons:
-        yield _reasons(report)
+        yield _reasons(named(report.reasons, known))
     yield from _shares(report)
     for name, title in _PAIN.items():
         if report.pain[name]:
             yield _pain(report, name, title)
-    if report.rules:
-        yield _rules(report)
+    for rules, where in ((report.rules, "replies"), (report.canned, "canned replies")):
+        if rules:
+            yield _rules(dict(list(rules.items())[:MOST]), where, known)
 
 
 def _suggestions(report: Report, judged: int) -> Figure:
     taken = report.suggestions["used"].count + report.suggestions["edited"].count
     counts = {fate: share.count for fate, share in report.suggestions.items()}
+    verb = "was" if taken == 1 else "were"
     return Figure(
         "What became of suggestions",
-        f"Of {judged} suggestions that were followed by a reply, {taken} were used or edited.",
+        f"Of {many(judged, 'suggestion', 'suggestions')} followed by a reply, {taken} {verb} used or edited.",
         _image(bars(counts, "suggestions")),
         ("What became of it", "Suggestions"),
         tuple((fate, share.text) for fate, share in report.suggestions.items()),
@@ -110,14 +116,14 @@ def _heard(said: Share) -> str:
     return f"In {said.text} of the tickets with a reply, the reply asked for something that was known."
 
 
-def _reasons(report: Report) -> Figure:
-    reason, count = next(iter(report.reasons.items()))
+def _reasons(reasons: Mapping[str, int]) -> Figure:
+    reason, count = next(iter(reasons.items()))
     return Figure(
         "Why suggestions were dismissed",
         f"Most often: {reason}, {many(count, 'time', 'times')}.",
-        _image(bars(report.reasons, "suggestions")),
+        _image(bars(reasons, "suggestions")),
         ("Reason", "Times"),
-        tuple((name, str(times)) for name, times in report.reasons.items()),
+        tuple((name, str(times)) for name, times in reasons.items()),
     )
 
 
@@ -146,15 +152,15 @@ def _pain(report: Report, name: str, title: str) -> Figure:
     )
 
 
-def _rules(report: Report) -> Figure:
-    most = dict(list(report.rules.items())[:10])
-    rule, count = next(iter(most.items()))
+def _rules(most: Mapping[str, int], where: str, known: Mapping[str, str]) -> Figure:
+    titles = named(most, known)
+    rule, count = next(iter(titles.items()))
     return Figure(
-        "Rules broken most in replies",
+        f"Rules broken most in {where}",
         f"{rule} most often: {many(count, 'time', 'times')}. docs/checks.md says what each rule means.",
-        _image(bars(most, "replies")),
+        _image(bars(most, where)),
         ("Rule", "Times"),
-        tuple((name, str(times)) for name, times in most.items()),
+        tuple((name, str(times)) for name, times in titles.items()),
     )
 
 

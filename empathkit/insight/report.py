@@ -13,7 +13,7 @@ from empathkit.text.moments import moment
 
 #: Fewer tickets than this say little; the report says so.
 SMALL = 30
-#: Pain points listed by each property.
+#: Pain points listed by each property, and rules.
 MOST = 10
 
 Row = Mapping[str, Any]
@@ -56,6 +56,8 @@ class Report(Noun):
     rules: Mapping[str, int]
     #: Why suggestions were dismissed, as agents said at the desk: the codes of ``packs/en/desk.toml``.
     reasons: Mapping[str, int] = {}
+    #: Rules broken by canned replies, where any were given.
+    canned: Mapping[str, int] = {}
     pain: Mapping[str, tuple[Pain, ...]]
 
 

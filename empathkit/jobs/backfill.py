@@ -82,7 +82,7 @@ def backfill(
     read = nobody = 0
     bad: list[InputError] = []
     while batch := list(itertools.islice(fresh, BATCH)):
-        found = [_found(line.ticket, kit) for line in batch if line.ticket]
+        found = [kept_of(line.ticket, kit) for line in batch if line.ticket]
         known = [one for one in found if one is not None]
         bad += [line.error for line in batch if line.error]
         nobody += len(found) - len(known)
@@ -94,7 +94,8 @@ def backfill(
     return Done(read, before, nobody, tuple(bad))
 
 
-def _found(ticket: Earlier, kit: Kit) -> tuple[str, Kept] | None:
+def kept_of(ticket: Earlier, kit: Kit) -> tuple[str, Kept] | None:
+    """What is kept of an earlier ticket, and of whom; None where the requester has no usable id."""
     user = user_key(ticket)
     if user is None:
         return None

@@ -70,7 +70,9 @@ def _turn(ticket: Ticket, last: Heed, pack: Pack) -> str | None:
 
 def _kind(said: str, said_last: str, shown: Shown, pack: Pack) -> str:
     for name in _LATER:
-        if situations(pack)[name].any(said):
+        if situations(pack)[name].any(said) and not (
+            name == "onboarding" and situations(pack)["access_alone"].any(said)
+        ):
             return name
     if situations(pack)["howto"].any(said_last) and len(said_last.split()) <= _QUESTION:
         return "howto"

@@ -14,6 +14,9 @@ from empathkit.text.render import render
 
 #: More questions than this read like a form.
 MOST = 2
+#: With first help and so many facts known one question is enough.
+KNOWN = 3
+SEVERAL = "several_issues"
 
 
 class Planned(NamedTuple):
@@ -25,11 +28,22 @@ class Planned(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-def plan(material: Material, filled: Mapping[str, Slot]) -> tuple[Planned, ...]:
-    """The questions of this reply. With two devices on file it asks which, naming both."""
+def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = False) -> tuple[Planned, ...]:
+    """The questions of this reply. With two devices on file it asks which, naming both. ``advised``: it gives first
+    help, so that where much is known already one question is enough."""
     confirming = tuple(_confirming(material))[:1]
+    if advised and heard_in(material, str(material.pack["voice"]["at_once"])):
+        return confirming
     planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
-    return (*tuple(reversed(planned.values()))[: MOST - len(confirming)], *confirming)
+    one_is_enough = (advised and len(material.reading.facts) >= KNOWN) or material.reading.situation == SEVERAL
+    most = (1 if one_is_enough else MOST) - len(confirming)
+    return (*_telling(tuple(reversed(planned.values())), material, advised=advised)[:most], *confirming)
+
+
+def _telling(planned: tuple[Planned, ...], material: Material, *, advised: bool) -> tuple[Planned, ...]:
+    """Those that tell most; one of the weak ones only where there is no other, and no first help."""
+    weak = material.pack["voice"]["weak_questions"]
+    return tuple(one for one in planned if one.kind not in weak) or (() if advised else planned[:1])
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
@@ -44,15 +58,26 @@ def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]
 def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned]:
     for kind in material.reading.unknown:
         words = _words(kind, material)
-        if words is None or ("unless" in words and heard_in(material, str(words["unless"]))):
+        if words is None or not _makes_sense(kind, words, material):
             continue
-        ask = str(words["ask"])
+        half = "half" in words and heard_in(material, str(words["half"]))
+        ask = str(words["ask_half"] if half else words["ask"])
         if _known_kinds(ask, material):
             continue
         reasons: tuple[Reason, ...] = (Reason(rule=f"ask.{kind}", evidence=said(material)),)
         if kind in {"device", "reference"} and {"device_one", "device_other"} <= filled.keys():
             ask, reasons = _which(material, filled), filled["device_one"].reasons
         yield Planned(kind, ask, str(words["why"]), reasons)
+
+
+def _makes_sense(kind: str, words: Mapping[str, Any], material: Material) -> bool:
+    """Whether what a question is for was written, and what makes it needless was not."""
+    known = material.pack["voice"]["known_by_words"].get(kind)
+    if known and heard_in(material, str(known)):
+        return False
+    if "unless" in words and heard_in(material, str(words["unless"])):
+        return False
+    return "fits" not in words or heard_in(material, str(words["fits"])) is not None
 
 
 def _confirming(material: Material) -> Iterator[Planned]:
@@ -77,7 +102,7 @@ def _confirming(material: Material) -> Iterator[Planned]:
 
 def _words(kind: str, material: Material) -> Mapping[str, Any] | None:
     """The question for a kind: the situation's own, the topic's, or the shared one; None where it makes no sense."""
-    situation, topic = situation_words(material), topic_words(material)
+    situation, topic = situation_words(material), topic_words(material) if material.reading.topic else {}
     for table, never in (
         (situation, ()),
         ({} if situation.get("own_questions") else topic, situation.get("never_ask", ())),
@@ -89,6 +114,8 @@ def _words(kind: str, material: Material) -> Mapping[str, Any] | None:
     if any(kind in never for never in (situation.get("never_ask", ()), situation.get("never_shared", ()))):
         return None
     if kind in topic.get("never_ask", ()):
+        return None
+    if kind == "device" and material.reading.topic not in {None, *material.pack["voice"]["device_asked"]}:
         return None
     return cast("Mapping[str, Any] | None", material.pack["topics"]["_default"]["questions"].get(kind))
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from empathkit.detect.topics import find_topic, speaks_for
 from empathkit.models import Reading, Ticket
 from empathkit.reply.material import pattern
-from empathkit.reply.things import points_of
+from empathkit.reply.points import points_of, told_points
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.view import LONGEST
@@ -21,6 +21,9 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """The reading with its topic and situation held against what was said."""
     for look in (
         _not_done,
+        _only_reached,
+        _asked_to_do,
+        _had_it,
         _settled,
         _no_danger,
         _shown,
@@ -40,7 +43,9 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for name, table in pack["situations"].items():
         if reading.situation not in table.get("instead_of", ()) or (table.get("later") and not talked):
             continue
-        if name == SEVERAL and len(points_of(ticket, pack)) < 2:
+        if name == SEVERAL and len(points_of(ticket, pack)) < 2 and not told_points(ticket, pack):
+            continue
+        if "shows_unless" in table and pattern(str(table["shows_unless"])).search(" ".join(_last_said(ticket))):
             continue
         if any(pattern(str(table["shows"])).search(text) for text in _last_said(ticket)):
             return reading.model_copy(update={"situation": name})
@@ -57,6 +62,43 @@ def _not_done(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     if not unhappy and (not asked or not signs or pattern(signs).search(fold(ticket.messages[-1].body[:LONGEST]))):
         return reading
     return reading.model_copy(update={"situation": "request" if asked and not unhappy else "fault"})
+
+
+def _only_reached(reading: Reading, _: Ticket, pack: Pack) -> Reading:
+    """A fault, where the only request is how they want to be written to."""
+    reached = pattern(str(pack["situations"]["request"]["only_reached"]))
+    spoken = [one.evidence.quote for one in reading.asks]
+    if reading.situation != "request" or not spoken or not all(reached.search(fold(one)) for one in spoken):
+        return reading
+    return reading.model_copy(update={"situation": "fault"})
+
+
+def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
+    """A request, where a how-to was heard and all they ask is that we do something."""
+    deed, tell = pattern(str(pack["answers"]["deed"])), pattern(str(pack["answers"]["tell_me"]))
+    asked = [fold(one.evidence.quote) for one in reading.asks]
+    if reading.situation != "howto" or not asked or not all(deed.match(one) and not tell.match(one) for one in asked):
+        return reading
+    help_only = pattern(str(pack["answers"]["help_only"]))
+    return (
+        reading if any(help_only.search(one) for one in asked) else reading.model_copy(update={"situation": "request"})
+    )
+
+
+def _had_it(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A fault, where access that they had has gone: nobody has to agree to it anew."""
+    table = pack["situations"]["access"]
+    if reading.situation != "access" or not any(pattern(str(table["had"])).search(one) for one in _all_said(ticket)):
+        return reading
+    if any(pattern(str(table["given"])).search(fold(one.evidence.quote)) for one in reading.asks):
+        return reading
+    return reading.model_copy(update={"situation": "fault"})
+
+
+def _all_said(ticket: Ticket) -> tuple[str, ...]:
+    """The title and all they wrote, folded."""
+    bodies = (one.body for one in ticket.messages if one.author == "requester")
+    return (fold(ticket.summary[:LONGEST]), *(fold(body[:LONGEST]) for body in bodies))
 
 
 def _last_said(ticket: Ticket) -> tuple[str, str]:
@@ -133,5 +175,8 @@ def _signed(situation: str, reading: Reading, ticket: Ticket, pack: Pack) -> boo
     signs = pack["situations"].get(situation, {}).get("signs")
     if reading.situation != situation or not signs:
         return True
-    said = (ticket.summary, *(one.body for one in ticket.messages if one.author == "requester"))
-    return any(pattern(str(signs)).search(fold(text[:LONGEST])) for text in said)
+    said = _all_said(ticket)
+    never = pack["situations"][situation].get("signs_unless")
+    if never and pattern(str(never)).search("\n".join(said)):
+        return False
+    return any(pattern(str(signs)).search(text) for text in said)

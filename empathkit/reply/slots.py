@@ -9,9 +9,10 @@ from empathkit.reply.done import approval, clues, coming, details, exceptions, t
 from empathkit.reply.material import Material, Slot
 from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
+from empathkit.reply.points import points
 from empathkit.reply.records import device, due, history, records
 from empathkit.reply.restated import issue
-from empathkit.reply.things import points, topic
+from empathkit.reply.things import topic
 
 #: The slots that say the issue back, and those another sentence may have carried before.
 ISSUES = frozenset({"issue", "issue_in", "about"})
@@ -59,7 +60,7 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         if "newest" in phrase.used:
             text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
         for carried in CARRIED & phrase.used:
-            for joint in (", and ", " and ", ", "):
+            for joint in (", and ", ", so ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
             text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-import itertools
+import re
 
-from empathkit.detect.topics import find_topic, speaks_for
-from empathkit.models import Evidence, Fact, Ticket
+from empathkit.detect.topics import find_topic
+from empathkit.models import Fact
 from empathkit.reply.material import Material, Slot, because, pattern, said, topic_words
-from empathkit.reply.wording import joined, proper, with_article, wording
-from empathkit.text.pack import Pack
+from empathkit.reply.wording import proper, with_article, wording
 from empathkit.text.person import addresses_reader, second_person
-from empathkit.text.view import LONGEST
-
-#: More things than this are not listed.
-MOST_POINTS = 4
-#: A point of more words is a story of its own.
-LONGEST_POINT = 40
 
 
 def topic(material: Material) -> dict[str, Slot]:
@@ -49,7 +42,7 @@ def _thing(material: Material) -> Slot | None:
 def _fits(fact: Fact, material: Material) -> bool:
     words = wording(material.pack)
     quote = fact.evidence.quote.strip()
-    if quote.isupper() and " " in quote:
+    if (quote.isupper() and " " in quote) or _is_person(fact, material):
         return False
     if addresses_reader(quote) or not quote[:1].isalnum() or "\n" in quote or "," in quote:
         return False
@@ -65,6 +58,14 @@ def _fits(fact: Fact, material: Material) -> bool:
     return second_person(quote).lower() in issue
 
 
+def _is_person(fact: Fact, material: Material) -> bool:
+    """Whether it is a name of somebody who is to be given something, or to have it taken away."""
+    voice = material.pack["voice"]
+    body = material.ticket.messages[fact.evidence.message].body
+    before = pattern(str(voice["person_before"])).search(body[: fact.evidence.start])
+    return before is not None and re.fullmatch(str(voice["person"]), fact.evidence.quote.strip()) is not None
+
+
 def _is_name(quote: str, material: Material) -> bool:
     return quote in wording(material.pack).names.values()
 
@@ -73,31 +74,3 @@ def _had_article(fact: Fact, material: Material) -> bool:
     """Whether they wrote "the" before it."""
     body = material.ticket.messages[fact.evidence.message].body
     return body[max(0, fact.evidence.start - 4) : fact.evidence.start].lower() == "the "
-
-
-def points(material: Material) -> dict[str, Slot]:
-    """The things of a message about several, by the topics of its points: "the sound, the shared drive"."""
-    if material.reading.situation != "several_issues":
-        return {}
-    listed = [Slot(thing, because("topic.point", at)) for thing, at in points_of(material.ticket, material.pack)]
-    if len(listed) < 2:
-        return {}
-    reasons = tuple(reason for slot in listed for reason in slot.reasons)
-    return {"points": Slot(joined([slot.text for slot in listed]), reasons)}
-
-
-def points_of(ticket: Ticket, pack: Pack) -> list[tuple[str, Evidence]]:
-    """What each point of a numbered or dashed list is about, where a word of a topic tells it; each thing once."""
-    found: dict[str, Evidence] = {}
-    mark = pattern(str(pack["voice"]["point"]))
-    for index, message in enumerate(ticket.messages):
-        body = message.body[:LONGEST] if message.author == "requester" else ""
-        starts = [match.end() for match in mark.finditer(body)]
-        for start, end in itertools.pairwise([*starts, len(body)]):
-            quote = body[start:end].strip()
-            name = find_topic(quote, pack)
-            if name and len(quote.split()) <= LONGEST_POINT and speaks_for(quote, name, pack):
-                thing = str(pack["topics"][name].get("thing", ""))
-                at = body.index(quote, start)
-                found.setdefault(thing, Evidence(message=index, start=at, end=at + len(quote), quote=quote))
-    return [one for one in found.items() if one[0] not in pack["voice"]["generic"]][:MOST_POINTS]

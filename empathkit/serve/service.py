@@ -129,13 +129,13 @@ def _ruled(kit: Kit) -> Kit:
     return Kit(read_checking(check_table()).without_ignored(kit.pack))
 
 
-def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket], None]:
-    """Keeps what became of the suggestion on a ticket, and lets one that was answered wait no longer."""
+def _watch(memory: SqlMemory, kit: Kit) -> Callable[[Ticket, bool], None]:
+    """Keeps what became of the suggestion on a ticket, and lets one that was answered or is over wait no longer."""
     book = Book(memory)
 
-    def watch(ticket: Ticket) -> None:
+    def watch(ticket: Ticket, over: bool) -> None:
         memory.note(ticket, row_of(outcome_of(ticket, memory.suggested(ticket), kit)))
-        if not requester_spoke_last(ticket):
+        if over or not requester_spoke_last(ticket):
             book.settle(ticket)
 
     return watch

@@ -1,8 +1,8 @@
 """Secrets are masked in place, with as many marks as they had characters, so that every offset holds.
 
 Passwords after a word for them, tokens and API keys by their form, card numbers (Luhn), IBANs (mod 97), national
-ids with a checksum or after their word; and what was masked once, wherever it stands again in the ticket. Phone,
-ticket, asset and account references are facts, not secrets.
+ids with a check digit or after their word, postal addresses in signatures; and what was masked once, wherever it
+stands again in the ticket. Phone, ticket, asset and account references are facts, not secrets.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 import ahocorasick
 
 from empathkit.models import Given, PastTicket, Requester, Ticket
+from empathkit.text.addresses import addresses
 from empathkit.text.fold import fold
 from empathkit.text.keys import keys
 from empathkit.text.numbers import numbers
@@ -81,6 +82,7 @@ def secrets(text: str, pack: Pack) -> list[Span]:
             *passwords(seen, folded, pack),
             *keys(seen, words(pack).harmless),
             *numbers(folded, pack),
+            *addresses(folded, pack),
         ]
         known.update(value for start, end in new if _telling(value := seen[start:end], pack))
         spans = merged([*new, *_again(seen, known)])

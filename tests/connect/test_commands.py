@@ -140,12 +140,19 @@ def test_without_a_command_nothing_is_asked_of_the_platform():
     assert answer_checks(desk, desk.tickets["IT-1"], KIT, InMemory(), NOW) == 0
 
 
-@pytest.mark.parametrize(("body", "outcome"), [(f"/check {DRAFT}", "checked"), ("it is the gateway", "watched")])
-def test_a_run_after_an_agents_note_answers_it(body, outcome):
+@pytest.mark.parametrize(
+    ("kind", "body", "outcome"),
+    [
+        ("agent_message", f"/check {DRAFT}", "checked"),
+        ("agent_message", "it is the gateway", "watched"),
+        ("resolved", "it is the gateway", "watched"),
+    ],
+)
+def test_a_run_after_an_agents_act_answers_a_command_and_tells_who_watches(kind, body, outcome):
     desk = FakeDesk({"IT-1": ticket(message(body))})
     watched = []
-    run = desk_run({"fake": desk}, KIT, InMemory(), watch=watched.append, now=lambda: NOW)
+    run = desk_run({"fake": desk}, KIT, InMemory(), watch=lambda *seen: watched.append(seen), now=lambda: NOW)
 
-    assert run(Job(fake_event(kind="agent_message")), lambda: True) == outcome
-    assert len(watched) == 1
+    assert run(Job(fake_event(kind=kind)), lambda: True) == outcome
+    assert [(one.key, over) for one, over in watched] == [("IT-1", kind == "resolved")]
     assert [one.kind for one in desk.written] == (["check"] if outcome == "checked" else [])

@@ -11,6 +11,8 @@ from empathkit.models import (
     Heading,
     InternalNote,
     Known,
+    Link,
+    Paragraph,
     Reading,
     Reason,
     Reply,
@@ -151,3 +153,54 @@ def test_the_card_names_files_with_their_size() -> None:
     note = write_note(kit.suggest(held), held, "ek-0123456789abcdef0123", kit.pack, version="0")
 
     assert "screen.png (118 KB), log.txt (1 KB), odd" in as_text(note)
+
+
+KIT = Kit()
+
+
+def card(**more: object) -> InternalNote:
+    given = {**ticket().model_dump(), **more}
+    made = Ticket.model_validate(given)
+    return write_note(KIT.suggest(made), made, "ek-" + "0" * 20, load_pack(), version="9.9")
+
+
+def test_the_card_tells_who_agrees_who_reads_along_and_how_often_they_wrote() -> None:
+    approvals = [
+        {"name": "Remote access", "decision": "approved", "by": ["Li Wei"], "at": "2026-11-02T09:25:00Z"},
+        {"by": ["Ira Falk", "Noa Stern"]},
+        {"decision": "declined", "by": ["Li Wei"]},
+        {},
+    ]
+    person = {**ticket().requester.model_dump(), "lately": 4, "department": "Lab", "organization": "Acme"}
+    made = card(approvals=approvals, participants=["Bo Lee", "Cy Orr"], requester=person)
+    rows = [row for block in made.blocks if isinstance(block, Rows) for row in block.rows]
+    assert [value for name, value in rows if name == "Approval"] == [
+        "given by Li Wei: Remote access (2026-11-02)",
+        "waits for Ira Falk, Noa Stern",
+        "declined by Li Wei",
+        "waits",
+    ]
+    assert {("Read along", "Bo Lee, Cy Orr"), ("Tickets in 30 days", "4"), ("Organisation", "Acme")} <= set(rows)
+
+
+def test_a_usual_number_of_tickets_and_an_organisation_that_is_the_department_are_no_rows() -> None:
+    person = {**ticket().requester.model_dump(), "lately": 2, "department": "Lab", "organization": "Lab"}
+    names = {name for block in card(requester=person).blocks if isinstance(block, Rows) for name, _ in block.rows}
+    assert not names & {"Tickets in 30 days", "Organisation", "Approval", "Read along"}
+
+
+def test_articles_are_offered_as_links_and_no_sentence_rests_on_them() -> None:
+    made = card(
+        articles=[{"title": "When the VPN drops", "url": "https://acme.example/kb/1"}, {"title": "VPN at home"}]
+    )
+    place = next(index for index, one in enumerate(made.blocks) if isinstance(one, Heading) and "knowledge" in one.text)
+    assert made.blocks[place + 1] == Link(text="When the VPN drops", url="https://acme.example/kb/1")
+    assert made.blocks[place + 2] == Paragraph(text="VPN at home")
+    replies = [one.text for one in made.blocks if isinstance(one, Reply)]
+    assert replies
+    assert not any("When the VPN drops" in one or "acme.example" in one for one in replies)
+
+
+@pytest.mark.parametrize(("rating", "shown"), [(1, True), (2, True), (3, False), (5, False)])
+def test_a_poor_rating_is_told_and_a_good_one_is_not(rating: int, shown: bool) -> None:
+    assert ("satisfaction: " in as_text(card(rating=rating))) is shown

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from empathkit.connect.around import Shadow
 from empathkit.connect.runs import MORE_FOLLOWS, Later, desk_run
 from empathkit.connect.schedule import Job
 from empathkit.memory.in_process import InMemory
@@ -65,3 +66,10 @@ def test_where_there_is_nothing_to_write_nobody_waits():
     run(desk, settled=True)
 
     assert run(desk, settled=False) == "nothing_due"
+
+
+def test_in_shadow_the_run_says_that_nothing_was_written():
+    desk = desk_with(FAULT)
+
+    assert run(Shadow(desk), settled=True) == "kept"
+    assert desk.written == []

@@ -115,6 +115,77 @@ def test_an_empty_memory_has_an_empty_report(tmp_path, monkeypatch, capsys):
     assert "none yet" in capsys.readouterr().out
 
 
+# --- from files
+
+
+@pytest.fixture
+def export(tmp_path):
+    """Three tickets of the same site; the last answer asks for what was said."""
+    rows = []
+    for number in range(3):
+        asked = {"author": "requester", "body": "vpn error 809 since monday", "at": "2026-11-02T09:00:00Z"}
+        reply = "Which error is it?" if number else "I see error 809, and I'll look at the tunnel."
+        said = [asked, {"author": "agent", "body": reply, "at": "2026-11-02T09:30:00Z"}]
+        person = {"id": f"u{number}", "site": "Leeds"}
+        rows.append({"key": f"IT-{number}", "platform": "jira", "requester": person, "messages": said})
+    file = tmp_path / "export.jsonl"
+    file.write_text("\n".join(map(json.dumps, rows)) + "\nno ticket\n", encoding="utf-8")
+    return file
+
+
+def test_an_export_is_told_of_without_a_memory(export, tmp_path, monkeypatch, capsys):
+    monkeypatch.setenv("EMPATHKIT_DATABASE_URL", f"sqlite:///{tmp_path / 'm.db'}")
+
+    assert main(["report", "--from", str(export)]) == 0
+    out, err = capsys.readouterr()
+    assert "tickets remembered        3" in out
+    assert "asked what was known      2 of 3 (67%)" in out
+    assert "first human reply after   30 min (median)" in out
+    assert "Leeds: 3 vpn tickets of 3 people (IT-0, IT-1, IT-2)" in out
+    assert f"{export}:4: " in err
+    assert not (tmp_path / "m.db").exists()
+
+
+def test_an_export_that_is_not_there_is_said(tmp_path, capsys):
+    assert main(["report", "--from", str(tmp_path / "none.jsonl")]) == 2
+    assert "none.jsonl: No such file" in capsys.readouterr().err
+
+
+def test_canned_replies_are_told_of_by_the_rules_they_break(export, tmp_path, capsys):
+    (tmp_path / "canned").mkdir()
+    for name, text in (
+        ("a", "As per policy you must restart."),
+        ("b", "As per policy, no."),
+        ("c", "I'll look at it."),
+    ):
+        (tmp_path / "canned" / f"{name}.txt").write_text(text, encoding="utf-8")
+    ask = ["report", "--from", str(export), "--canned", str(tmp_path / "canned")]
+
+    assert main([*ask, "--json"]) == 0
+    canned = json.loads(capsys.readouterr().out)["canned"]
+    assert max(canned.values()) == 2
+    assert list(canned.values()) == sorted(canned.values(), reverse=True)
+
+    assert main([*ask, "--html", str(tmp_path / "r.html")]) == 0
+    html = (tmp_path / "r.html").read_text(encoding="utf-8")
+    assert "Rules broken most in canned replies" in html
+    assert re.search(rf"<td>[A-Z][^<]+ \({next(iter(canned))}\)</td><td>2</td>", html)
+
+
+def test_one_suggestion_was_and_several_were(filled):
+    from empathkit.insight.page import page
+
+    assert "Of 1 suggestion followed by a reply, 1 was used or edited." in page(report([], [ended(outcome="used")]))
+
+
+def test_reasons_are_told_in_the_words_of_the_desk():
+    from empathkit.insight.names import names
+    from empathkit.insight.page import page
+
+    html = page(report([], [ended(outcome="dismissed", reason="tone")]), known=names(KIT.pack))
+    assert "Most often: The tone does not fit, 1 time." in html
+
+
 # --- the page
 
 

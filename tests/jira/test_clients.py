@@ -149,7 +149,12 @@ def test_atlassian_keeps_public_and_internal_apart(service: Any) -> None:
 
 READS: dict[str, Callable[[Any, Any], Any]] = {
     "organisations": lambda service, desk: service.get_organisations()["values"][0]["name"] == "Cardiology",
-    "participants": lambda service, desk: service.get_request_participants("IT-41") == [],
+    "participants": lambda service, desk: (
+        [one["displayName"] for one in service.get_request_participants("IT-41")] == ["Bo Lee"]
+    ),
+    "approvals": lambda service, desk: (
+        [one["finalDecision"] for one in service.get_approvals("IT-41")] == ["approved", "pending"]
+    ),
     "sla": lambda service, desk: service.get_sla("IT-41")[0]["name"] == "Time to resolution",
     "service desks": lambda service, desk: "IT" in {one["projectKey"] for one in service.get_service_desks()},
 }

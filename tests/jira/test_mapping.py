@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from empathkit_jira import assets
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.mapping import Gathered, author, is_public, language, past_ticket, placed, ticket
-from empathkit_jira.settings import AssetNames
 from empathkit_jira.shape import from_millis, moment
 
 MARK = "ek-0123456789abcdef0123"
@@ -142,7 +142,7 @@ def test_the_next_clock_to_run_out_is_the_due_time() -> None:
         return {"ongoingCycle": {"breachTime": {"iso8601": at}}}
 
     slas = (sla("2026-11-04T10:00:00+0100"), sla("2026-11-03T10:00:00+0100"), sla(None), {"completedCycles": []}, {})
-    assert ticket(Gathered(issue(), slas=slas), "").sla_due == "2026-11-03T09:00:00.000Z"
+    assert ticket(Gathered(issue(), request={"sla": {"values": list(slas)}}), "").sla_due == "2026-11-03T09:00:00.000Z"
 
 
 def test_organisations_are_the_department_until_assets_knows_better() -> None:

@@ -110,6 +110,6 @@ def test_our_own_tickets_are_answered_in_their_situation(situation: str, of: Tic
         "angry": {"fault", "outage", "reopened"},
         "embarrassed": {"fault", "howto"},
         "vip": {"fault"},
-        "request": {"request", "access", "onboarding"},
+        "request": {"request", "access", "onboarding", "offboarding"},
     }
     assert shape in accepted.get(situation, {situation})

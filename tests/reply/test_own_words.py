@@ -130,3 +130,23 @@ def test_who_is_asked_something_is_not_told_that_there_is_nothing_to_do() -> Non
 def test_markup_in_a_question_is_not_said_back() -> None:
     text = draft(ticket('How do I enable <a href="https://example.org">it</a> on my Mac? It is off.')).text
     assert "<" not in text
+
+
+@pytest.mark.parametrize(
+    ("title", "body", "gone"),
+    [
+        ("VPN drops", "The VPN drops every hour. I tried my phone's hotspot, no difference.", "hotspot"),
+        ("VPN drops", "The VPN drops every hour, by cable and over mobile data just the same.", "hotspot"),
+        ("Timesheet white", "The timesheet page stays white. Same in a private window.", "private window"),
+    ],
+)
+def test_a_way_they_have_gone_is_not_shown_to_them(title: str, body: str, gone: str) -> None:
+    made = draft(ticket(title, body))
+    assert not any(gone in one.text for one in made.sentences if one.move in {"advise", "verify"})
+
+
+def test_a_way_they_have_gone_is_credited() -> None:
+    assert (
+        "As you've tried your phone's hotspot already"
+        in draft(ticket("VPN drops", "The VPN drops every hour. I tried my phone's hotspot, no difference.")).text
+    )

@@ -45,6 +45,9 @@ class Played:
                 client.post("/desk/sign-in", data={"token": TOKEN})
                 self.path = f"/desk/tickets/{kind}/{ticket.key}"
                 self.queue, self.page = client.get("/desk/").text, client.get(self.path).text
+                service.parts.queue.put(TicketEvent(**event | {"kind": "resolved", "delivery": "e"}))
+                assert service.parts.queue.step()
+                self.queue_after = client.get("/desk/").text
         self.remarks = "\n".join(service.remarks)
         self.notes = [one for one in ticket.messages if one.author == "integration"]
 
@@ -58,6 +61,13 @@ def test_what_was_written_waits_at_the_desk_and_the_note_leads_to_its_page(tmp_p
     ] == [(False, True)]
     assert f'href="{played.path}"' in played.queue
     assert "eleven times" in played.page
+
+
+@pytest.mark.parametrize("kind", ["jira", "servicenow"])
+def test_a_ticket_that_is_over_waits_no_longer_though_nobody_wrote(tmp_path, kind):
+    played = Played(tmp_path, kind)
+
+    assert f'href="{played.path}"' not in played.queue_after
 
 
 @pytest.mark.parametrize("kind", ["jira", "servicenow"])

@@ -282,3 +282,46 @@ def test_a_secret_in_a_command_or_of_a_vendor_s_form_is_masked(text: str, secret
 )
 def test_a_command_without_a_secret_stays(text: str) -> None:
     assert hidden(text) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "14 Kiln Lane",
+        "14 Kiln Lane, Leeds LS1 4AB",
+        "Leeds LS1 4AB",
+        "Hafenstraße 12",
+        "Lindenplatz 3, 20457 Hamburg",
+        "20457 Hamburg",
+        "CH-8004 Zürich",
+        "12 rue des Lilas, 69003 Lyon",
+        "Via Garibaldi 7, 10122 Torino",
+        "Keizersgracht 101",
+        "1015 CJ Amsterdam",
+        "350 West Mill Street, Suite 4",
+        "Portland, OR 97205",
+        "P.O. Box 77",
+    ],
+)
+@pytest.mark.parametrize("closing", ["Kind regards\nIda Holm", "--\nIda Holm, Payroll"])
+def test_an_address_in_a_signature_is_masked_and_only_there(line: str, closing: str) -> None:
+    text = f"The scanner is dead.\n\n{closing}\n{line}\nTel 040 123456\nida.holm@example.com"
+    assert hidden(text) == [line]
+    assert hidden(f"Please bring the screen to\n{line}\non Monday.") == []
+
+
+def test_an_address_between_bars_is_masked() -> None:
+    text = "Screen is dead.\nBest,\nIda Holm | Payroll | Hafenweg 2, 20457 Hamburg | room 2.14"
+    assert hidden(text) == ["Hafenweg 2, 20457 Hamburg"]
+
+
+def test_a_signature_ends_with_its_message() -> None:
+    _, spans = redact(ticket("Screen is dead.\nThanks", "14 Kiln Lane"))
+    assert spans == ((), ())
+
+
+@pytest.mark.parametrize(
+    "line", ["Payroll, building 4", "room 2.14", "ticket INC0012345", "Level 3", "asset LT-4711", "Monday to Thursday"]
+)
+def test_what_else_stands_in_a_signature_stays(line: str) -> None:
+    assert hidden(f"Screen is dead.\n\nKind regards\nIda Holm\n{line}") == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
+from collections.abc import Mapping
 from typing import Any
 
 from starlette.applications import Starlette
@@ -16,6 +17,7 @@ from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 
 from empathkit.errors import StorageUnavailable
+from empathkit.insight.names import names
 from empathkit.insight.page import page as report_page
 from empathkit.insight.report import halves, report
 from empathkit.memory.sql import SqlMemory
@@ -35,7 +37,7 @@ def pages(desk: Desk, doors: Doors) -> list[BaseRoute]:
     shown: dict[str, list[BaseRoute]] = {
         "/desk": [*sign_in_routes(doors), *desk_routes(desk), static()],
         "/playground": playground_routes(desk.kit, desk.ruled),
-        "/report": [Route("/", _report(desk.book.memory))],
+        "/report": [Route("/", _report(desk.book.memory, names(desk.kit.pack)))],
     }
     return [Mount(path, _behind(doors, routes)) for path, routes in shown.items()]
 
@@ -45,21 +47,22 @@ def _behind(doors: Doors, routes: list[BaseRoute]) -> Starlette:
     return Starlette(routes=routes, middleware=[Middleware(Entrance, doors=doors)], exception_handlers=handlers)
 
 
-def _report(memory: SqlMemory) -> Any:
+def _report(memory: SqlMemory, known: Mapping[str, str]) -> Any:
     async def answer(request: Request) -> Response:
         person = getattr(request.state, "person", None)
         if not (isinstance(person, Person) and person.manages):
             raise HTTPException(403, "the report is for managers")
-        return await run_in_threadpool(_shown, memory, request.query_params.get("split", ""))
+        return await run_in_threadpool(_shown, memory, known, request.query_params.get("split", ""))
 
     return answer
 
 
-def _shown(memory: SqlMemory, given: str) -> Response:
+def _shown(memory: SqlMemory, known: Mapping[str, str], given: str) -> Response:
     past, outcomes = memory.figures()
     date = moment(given)
     sides = halves(past, outcomes, date) if date else (None, None)
-    html = report_page(report(past, outcomes), date.date().isoformat() if date else None, *sides, home="/desk/")
+    split = date.date().isoformat() if date else None
+    html = report_page(report(past, outcomes), split, *sides, home="/desk/", known=known)
     return HTMLResponse(html, headers={"Content-Security-Policy": _policy(html)})
 
 

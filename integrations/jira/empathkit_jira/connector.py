@@ -2,46 +2,33 @@
 
 from __future__ import annotations
 
-import logging
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
-from typing import Any, TypeVar
 
 from empathkit.connect.note import find_marker
 from empathkit.connect.outcomes import NotConnected
 from empathkit.connect.profile import profile
 from empathkit.errors import (
-    AuthenticationFailed,
     NoteNotStored,
     NoteWentPublic,
     NotVisible,
     PermissionDenied,
     PlatformError,
     PlatformUnavailable,
-    UnexpectedAnswer,
 )
 from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
-from empathkit_jira import assets, keys, mapping
+from empathkit_jira import keys, mapping
 from empathkit_jira.adf import text_of
-from empathkit_jira.client import JiraClient, connect, internal_body, internal_path
-from empathkit_jira.render import document
+from empathkit_jira.client import JiraClient
+from empathkit_jira.connection import connect
+from empathkit_jira.reading import Reader
 from empathkit_jira.settings import JiraSettings
-from empathkit_jira.shape import NOTHING, Json, moment, table, text
-from empathkit_jira.waves import AtOnce, joined, waves
+from empathkit_jira.shape import Json, moment, table, text
 
-T = TypeVar("T")
-_log = logging.getLogger(__name__)
-#: Earlier tickets of the requester we look at, this one included.
-PAST = 11
 #: Characters of JSON that Jira keeps in one property are 32,768.
 LONGEST_PROPERTY = 32_000
-#: What is known of a reporter who is not named.
-_NOBODY: Mapping[str, Any] = {"user": NOTHING, "organizations": (), "past": (), "profile": assets.Profile()}
-#: What a part of the context may answer where the site has no such thing, or this account may not see it.
-_ABSENT = (NotVisible, PermissionDenied, AuthenticationFailed, UnexpectedAnswer)
 
 
 class JiraConnector:
@@ -60,42 +47,16 @@ class JiraConnector:
         self._settings = settings
         self._client = client or connect(settings)
         self._now = now
-        self._account: str | None = None
-        self._known: Sequence[str] | None = None
+        self._reader = Reader(self._client, settings.names)
 
     def fetch(self, key: str) -> Ticket:
-        """The ticket with its whole conversation, its requester, and what Jira knows of them. Two waves of calls: what
-        the key alone leads to, then what hangs on the reporter; the calls of a wave are made at once."""
-        client, key = self._client, keys.issue(key)
-        with waves() as at_once:
-            first: dict[str, Future[Any]] = {
-                "comments": at_once(lambda: tuple(client.comments(key))),
-                "participants": at_once(lambda: _all_if_any(lambda: client.participants(key))),
-                "slas": at_once(lambda: _all_if_any(lambda: client.slas(key))),
-            }
-            account, workspaces = at_once(self._own_account), at_once(self._workspaces)
-            issue = client.issue(key)
-            reporter = table(issue, "fields", "reporter")
-            second = self._about(reporter, workspaces, at_once) if mapping.account_id(reporter) else {}
-            gathered = {name: part.result() for name, part in {**first, **second}.items()}
-            ours = account.result()
-        found = mapping.Gathered(issue=issue, **{**_NOBODY, **gathered})
-        return mapping.ticket(found, self._settings.url, ours)
-
-    def _about(self, reporter: Json, workspaces: Future[Sequence[str]], at_once: AtOnce) -> dict[str, Future[Any]]:
-        """The second wave."""
-        client, who = self._client, mapping.account_id(reporter) or ""
-        return {
-            "user": at_once(lambda: _if_any(lambda: client.user(who), NOTHING)),
-            "organizations": at_once(lambda: _all_if_any(lambda: client.organizations(who))),
-            "past": at_once(lambda: _all_if_any(lambda: client.past(who, PAST))),
-            "profile": self._profile(reporter, workspaces.result(), at_once),
-        }
+        """The ticket with its whole conversation, its requester, and what Jira knows of them."""
+        return mapping.ticket(self._reader.gather(keys.issue(key)), self._settings.url)
 
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes on this ticket, oldest first. Raises PermissionDenied where this account is no agent."""
         self._require_agent(key)
-        found = (mapping.placed(comment) for comment in self._client.comments(key))
+        found = (mapping.placed(comment, self._settings.note_role) for comment in self._client.comments(key))
         return tuple(note for note in found if note is not None)
 
     def changed(self, since: datetime) -> Iterator[Changed]:
@@ -108,11 +69,12 @@ class JiraConnector:
     def push(self, note: InternalNote) -> PlacedNote:
         """Write the note and read it back. Raises NoteWentPublic or NoteNotStored, and PermissionDenied before
         anything is written where a note could not be internal."""
-        self._require_service_project(note.ticket)
-        self._require_agent(note.ticket)
-        written = self._write(note)
-        self._require_internal(note, written)
-        return self._read_back(note, text(written.get("id")) or "")
+        role = self._role_for(note.ticket)
+        if role is None:
+            self._require_agent(note.ticket)
+        written = self._write(note, role)
+        self._require_internal(note, written, role)
+        return self._read_back(note, text(written.get("id")) or "", role)
 
     def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
         """As an issue property, where ``EMPATHKIT_JIRA_PROPERTY`` names one. Raises PlatformError."""
@@ -120,13 +82,15 @@ class JiraConnector:
             self._client.set_property(ticket.key, self._settings.prop, profile(suggestion, marker, LONGEST_PROPERTY))
 
     def preview(self, note: InternalNote) -> Preview:
-        """The call ``push`` would make, and its body."""
-        return Preview(f"POST {self._client.base}{internal_path(note.ticket)}", internal_body(document(note)))
+        """The call ``push`` would make, and its body. With a role for notes elsewhere, the project's kind is read."""
+        role = self._role_for(note.ticket) if self._settings.note_role else None
+        path, body = self._client.writing(note, role)
+        return Preview(f"POST {self._client.base}{path}", body)
 
-    def _write(self, note: InternalNote) -> Json:
+    def _write(self, note: InternalNote, role: str | None) -> Json:
         """Write once. Where no answer tells whether it was done, look for the note instead of writing it again."""
         try:
-            return self._client.add_internal(note.ticket, document(note))
+            return self._client.add_note(note, role)
         except NotConnected:
             raise
         except PlatformUnavailable:
@@ -135,22 +99,25 @@ class JiraConnector:
                     return comment
             raise
 
-    def _read_back(self, note: InternalNote, comment: str) -> PlacedNote:
+    def _read_back(self, note: InternalNote, comment: str, role: str | None) -> PlacedNote:
         try:
-            stored = self._client.comment(note.ticket, comment)
+            stored = self._client.comment(note.ticket, comment, role)
         except NotVisible as error:
             raise NoteNotStored(f"jira: the note on {note.ticket} was sent and can't be found again") from error
-        self._require_internal(note, stored)
+        self._require_internal(note, stored, role)
         if find_marker(text_of(stored.get("body"))) != note.marker:
             raise NoteNotStored(f"jira: the note on {note.ticket} was stored without its marker")
         return PlacedNote(id=comment, marker=note.marker, at=moment(stored.get("created")))
 
-    def _require_internal(self, note: InternalNote, comment: Json) -> None:
-        """Fail closed: anything but a plain "not public" is taken away again. Raises NoteWentPublic."""
-        if not mapping.is_surely_internal(comment):
-            raise NoteWentPublic(
-                f"jira: Jira did not keep the note on {note.ticket} internal; {self._taken_away(note.ticket, comment)}"
-            )
+    def _require_internal(self, note: InternalNote, comment: Json, role: str | None) -> None:
+        """Fail closed: anything but a plain "not public", or the very role, is taken away again. Raises
+        NoteWentPublic."""
+        if mapping.is_for(role, comment) if role else mapping.is_surely_internal(comment):
+            return
+        kept = f"for the role {role} alone" if role else "internal"
+        raise NoteWentPublic(
+            f"jira: Jira did not keep the note on {note.ticket} {kept}; {self._taken_away(note.ticket, comment)}"
+        )
 
     def _taken_away(self, key: str, comment: Json) -> str:
         name = text(comment.get("id"))
@@ -162,13 +129,18 @@ class JiraConnector:
             return f"deleting comment {name} failed ({type(error).__name__}): delete it by hand now"
         return f"comment {name} has been deleted"
 
-    def _require_service_project(self, key: str) -> None:
-        """Only a service project has internal comments: elsewhere the flag means nothing. Raises PermissionDenied."""
+    def _role_for(self, key: str) -> str | None:
+        """None in a service project, which has internal comments; elsewhere the flag means nothing, and a note is for a
+        role alone, where the desk has chosen one. Raises PermissionDenied."""
         project = table(self._client.issue(key, "project"), "fields", "project")
-        if project.get("projectTypeKey") != "service_desk":
-            raise PermissionDenied(
-                f"jira: {key} is not in a service project, so a note there could not be internal: nothing was written"
-            )
+        if project.get("projectTypeKey") == "service_desk":
+            return None
+        if self._settings.note_role:
+            return self._settings.note_role
+        raise PermissionDenied(
+            f"jira: {key} is not in a service project, so a note there could not be internal: nothing was written"
+            " (EMPATHKIT_JIRA_NOTE_ROLE would show notes there to one project role)"
+        )
 
     def _require_agent(self, key: str) -> None:
         """Whoever is no agent can write public comments only, and sees no others. Raises PermissionDenied."""
@@ -181,51 +153,3 @@ class JiraConnector:
                 f"jira: this account is no agent for {key}, so it can neither read nor write internal notes: "
                 "give it an agent licence and a role in the service project"
             ) from error
-
-    def _own_account(self) -> str | None:
-        if self._account is None:
-            self._account = text(_if_any(self._client.myself, NOTHING).get("accountId"))
-        return self._account
-
-    def _workspaces(self) -> Sequence[str]:
-        """The Assets workspaces, kept once they are known: they do not change."""
-        if self._known is None:
-            self._known = _or_none(
-                lambda: [one for each in self._client.workspaces() if (one := text(each.get("workspaceId")))]
-            )
-        return self._known or ()
-
-    def _profile(self, reporter: Json, workspaces: Sequence[str], at_once: AtOnce) -> Future[assets.Profile]:
-        names = self._settings.names
-        who = [one for one in (text(reporter.get("accountId")), text(reporter.get("emailAddress"))) if one]
-        if not workspaces or not who:
-            return at_once(assets.Profile)
-
-        def named(attribute: str) -> Sequence[assets.Found]:
-            return _or_none(lambda: tuple(self._client.objects(workspaces[0], attribute, who))) or ()
-
-        records, owned = at_once(lambda: named(names.person)), at_once(lambda: named(names.owner))
-        return joined(lambda: assets.profile(owned.result(), records.result(), who, names))
-
-
-def _or_none(read: Callable[[], T]) -> T | None:
-    """Assets is an extra: where it does not answer, the ticket is still worth reading."""
-    try:
-        return read()
-    except _ABSENT:
-        return None
-    except PlatformUnavailable as error:
-        _log.warning("%s; this requester's profile is left out", error)
-        return None
-
-
-def _if_any(read: Callable[[], T], nothing: T) -> T:
-    """What this part of the context holds, or nothing where the site or the account has none."""
-    try:
-        return read()
-    except _ABSENT:
-        return nothing
-
-
-def _all_if_any(read: Callable[[], Iterable[T]]) -> Sequence[T]:
-    return _if_any(lambda: tuple(read()), ())

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from empathkit.connect.note import find_marker
 from empathkit.models import Attachment, Author, Message, PastTicket, PlacedNote, Requester, Ticket
 from empathkit.ports import Changed
+from empathkit_jira import desk
 from empathkit_jira.adf import text_of
 from empathkit_jira.assets import Profile
 from empathkit_jira.shape import Json, listing, moment, table, text
@@ -26,20 +27,24 @@ _LONGEST_RESOLUTION = 300  #: characters
 
 @dataclass(frozen=True)
 class Gathered:
-    """All that was read for one ticket. What a site does not have, or this account may not see, is empty."""
+    """All that was read for one ticket. What a site does not have, or this account may not see, is empty. ``account``
+    is our own; ``rating`` names the field with what requesters thought of the help."""
 
     issue: Json
     comments: Sequence[Json] = ()
+    request: Json = field(default_factory=dict)
+    approvals: Sequence[Json] = ()
+    articles: Sequence[Json] = ()
     user: Json = field(default_factory=dict)
-    participants: Sequence[Json] = ()
     organizations: Sequence[Json] = ()
-    slas: Sequence[Json] = ()
     past: Sequence[Json] = ()
     profile: Profile = field(default_factory=Profile)
+    account: str | None = None
+    rating: str = ""
 
 
-def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
-    """The ticket. ``url`` is the site; ``account`` is our own accountId."""
+def ticket(found: Gathered, url: str) -> Ticket:
+    """The ticket. ``url`` is the site."""
     fields = table(found.issue, "fields")
     key = text(found.issue.get("key")) or ""
     return Ticket(
@@ -49,10 +54,14 @@ def ticket(found: Gathered, url: str, account: str | None = None) -> Ticket:
         url=f"{url}/browse/{key}",
         created=moment(fields.get("created")),
         priority=text(table(fields, "priority").get("name")),
-        sla_due=sla_due(found.slas),
+        sla_due=desk.sla_due(desk.slas(found.request)),
         requester=requester(found),
-        messages=(description(found.issue), *conversation(found, account)),
+        messages=(description(found.issue), *conversation(found)),
         attachments=tuple(attachment(table(one)) for one in listing(fields.get("attachment"))[:MOST_FILES]),
+        participants=desk.names(desk.participants(found.request)),
+        approvals=tuple(desk.approval(one) for one in found.approvals),
+        articles=tuple(desk.articles(found.articles, url)),
+        rating=own_rating(found),
     )
 
 
@@ -72,30 +81,40 @@ def description(issue: Json) -> Message:
     return Message(author="requester", body=body, at=moment(fields.get("created")), id=text(issue.get("id")))
 
 
-def conversation(found: Gathered, account: str | None) -> Sequence[Message]:
+def conversation(found: Gathered) -> Sequence[Message]:
     """The comments, oldest first."""
     reporter = account_id(table(found.issue, "fields", "reporter"))
-    others = frozenset(one for person in found.participants if (one := account_id(person)))
+    others = frozenset(one for person in desk.participants(found.request) if (one := account_id(person)))
+    service = text(table(found.issue, "fields", "project").get("projectTypeKey")) in {None, "service_desk"}
     said = [
         Message(
-            author=author(comment, reporter, others, account),
+            author=author(comment, reporter, others, found.account, service=service),
             body=text_of(comment.get("body")),
             at=moment(comment.get("created")),
             id=text(comment.get("id")),
-            public=is_public(comment),
+            public=is_public(comment, service=service),
         )
         for comment in found.comments
     ]
     return sorted(said, key=lambda message: message.at or "")
 
 
-def author(comment: Json, reporter: str | None, participants: Container[str | None], account: str | None) -> Author:
+def author(
+    comment: Json,
+    reporter: str | None,
+    participants: Container[str | None],
+    account: str | None,
+    *,
+    service: bool = True,
+) -> Author:
     """Who wrote a comment. A public one of our own account was written by a person who shares it: we never do."""
     person = table(comment, "author")
     who = account_id(person)
     if who is not None and who == reporter:
         return "requester"
-    if not is_public(comment) and (find_marker(text_of(comment.get("body"))) or (who is not None and who == account)):
+    if not is_public(comment, service=service) and (
+        find_marker(text_of(comment.get("body"))) or (who is not None and who == account)
+    ):
         return "integration"
     if who is not None and who == account:
         return "agent"
@@ -103,11 +122,14 @@ def author(comment: Json, reporter: str | None, participants: Container[str | No
     return "requester" if customer or who in participants else "agent"
 
 
-def is_public(comment: Json) -> bool:
-    """Whether the requester sees it. Jira says so itself; Data Center only by the property.
+def is_public(comment: Json, *, service: bool = True) -> bool:
+    """Whether the requester sees it. Jira says so itself; Data Center's platform only by the property.
 
-    A comment restricted to a role is still public to the requester (platform facts B4), so that is not asked.
+    In a service project a comment restricted to a role is still public to the requester (platform facts B4), so that is
+    asked elsewhere only.
     """
+    if not service and table(comment, "visibility"):
+        return False
     said = comment.get("jsdPublic")
     if isinstance(said, bool):
         return said
@@ -122,11 +144,19 @@ def is_surely_internal(comment: Json) -> bool:
     return comment.get("jsdPublic") is False
 
 
-def placed(comment: Json) -> PlacedNote | None:
-    """One of our notes, if this comment is one."""
+def is_for(role: str, comment: Json) -> bool:
+    """Whether only this role sees a comment."""
+    seen_by = table(comment, "visibility")
+    name = text(seen_by.get("value")) or ""
+    return seen_by.get("type") == "role" and name.casefold() == role.casefold()
+
+
+def placed(comment: Json, role: str | None = None) -> PlacedNote | None:
+    """One of our notes, if this comment is one; ``role`` sees those outside service projects."""
     mark = find_marker(text_of(comment.get("body")))
     name = text(comment.get("id"))
-    if mark is None or name is None or is_public(comment):
+    hidden = not is_public(comment) or (role is not None and is_for(role, comment))
+    if mark is None or name is None or not hidden:
         return None
     return PlacedNote(id=name, marker=mark, at=moment(comment.get("created")))
 
@@ -139,15 +169,17 @@ def requester(found: Gathered) -> Requester:
         return Requester(id=f"deleted:{text(found.issue.get('key'))}")
     person: Mapping[str, Any] = {**reporter, **{name: value for name, value in found.user.items() if value}}
     name = text(person.get("displayName"))
+    organization = ", ".join(one for each in found.organizations if (one := text(each.get("name")))) or None
     known = {
         "id": who,
         "name": None if name is None or name.strip().casefold() in _NOBODY else name,
         "email": text(person.get("emailAddress")),
         "timezone": text(person.get("timeZone")),
         "language": language(text(person.get("locale"))),
-        "department": ", ".join(one for each in found.organizations if (one := text(each.get("name")))) or None,
+        "department": organization,
+        "organization": organization if found.profile.person.get("department") else None,
         "devices": found.profile.devices,
-        "history": history(found.past, found.issue),
+        "history": history(found),
     }
     return Requester.model_validate({**known, **found.profile.person})
 
@@ -164,19 +196,13 @@ def language(locale: str | None) -> str | None:
     return match[1] if match else locale
 
 
-def sla_due(slas: Iterable[Json]) -> str | None:
-    """When the next running clock runs out, or ran out."""
-    due = (moment(table(sla, "ongoingCycle", "breachTime").get("iso8601")) for sla in slas)
-    return min((one for one in due if one), default=None)
-
-
-def history(past: Iterable[Json], issue: Json) -> tuple[PastTicket, ...]:
+def history(found: Gathered) -> tuple[PastTicket, ...]:
     """The requester's other tickets, in the order given."""
-    here = text(issue.get("key"))
-    return tuple(past_ticket(one) for one in past if text(one.get("key")) != here)
+    here = text(found.issue.get("key"))
+    return tuple(past_ticket(one, found.rating) for one in found.past if text(one.get("key")) != here)
 
 
-def past_ticket(issue: Json) -> PastTicket:
+def past_ticket(issue: Json, rating: str = "") -> PastTicket:
     """An earlier ticket. How it ended is what the agent last said in public; else the name of its resolution."""
     fields = table(issue, "fields")
     resolved = moment(fields.get("resolutiondate"))
@@ -187,7 +213,15 @@ def past_ticket(issue: Json) -> PastTicket:
         resolved=resolved,
         reopened=reopened(issue),
         resolution=(last_word(fields) or text(table(fields, "resolution").get("name"))) if resolved else None,
+        rating=desk.rating(fields.get(rating)) if rating else None,
     )
+
+
+def own_rating(found: Gathered) -> int | None:
+    """What was thought of the help on this very ticket: it stands among its reporter's."""
+    here = text(found.issue.get("key"))
+    own = (table(one, "fields").get(found.rating) for one in found.past if text(one.get("key")) == here)
+    return next((desk.rating(one) for one in own), None)
 
 
 def changed(issue: Json) -> Changed:

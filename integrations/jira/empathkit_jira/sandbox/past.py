@@ -31,7 +31,7 @@ def _ticket(key: str, given: PastTicket, requester: Requester) -> Ticket:
     if given.resolution:
         said.append(Message(author="agent", body=given.resolution))
     person = requester.model_copy(update={"history": ()})
-    return Ticket(key=key, summary=given.summary, requester=person, messages=tuple(said))
+    return Ticket(key=key, summary=given.summary, requester=person, messages=tuple(said), rating=given.rating)
 
 
 def _state(given: PastTicket, moment: str, new_id: Callable[[], str]) -> IssueState:

@@ -12,7 +12,9 @@ from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable
 from empathkit_jira.mapping import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms
+from empathkit_jira.sandbox.agreement import approval, article
 from empathkit_jira.sandbox.clocks import date, instant, sla
+from empathkit_jira.sandbox.forms import person
 from empathkit_jira.sandbox.state import Account, CommentState, jira_date, number_of
 from empathkit_jira.sandbox.web import Call, Handler, Refused, endpoint
 from empathkit_jira.shape import listing, text
@@ -37,6 +39,8 @@ def routes(desk: JiraSandbox) -> list[Route]:
         ("POST", f"{request}/participant", api.add_participants),
         ("DELETE", f"{request}/participant", api.remove_participants),
         ("GET", f"{request}/sla", api.slas),
+        ("GET", f"{request}/approval", api.approvals),
+        ("GET", "/knowledgebase/article", api.articles),
         ("GET", "/organization", api.organizations),
         ("GET", "/servicedesk", api.desks),
         ("GET", "/assets/workspace", api.workspaces),
@@ -110,7 +114,17 @@ class _ServiceDesk:
                 "self": own,
             },
         }
-        return {**made, "reporter": person(asked, call.base)} if asked else made
+        return {**made, **({"reporter": person(asked, call.base)} if asked else {}), **self._expanded(call)}
+
+    def _expanded(self, call: Call) -> dict[str, Any]:
+        """What was asked for beside the request. Clocks are for agents only, and left out without a word for others."""
+        wanted = call.given("expand").split(",")
+        made: dict[str, Any] = {}
+        if "participant" in wanted:
+            made["participants"] = self.participants(call)
+        if "sla" in wanted and self.desk.agent:
+            made["sla"] = self.slas(call)
+        return made
 
     def comments(self, call: Call) -> Any:
         issue = self._request(call)
@@ -141,7 +155,7 @@ class _ServiceDesk:
         return {
             "_expands": ["attachment", "renderedBody"],
             "id": message.id,
-            "body": storable(message.body),
+            "body": forms.rich(state.body, "2"),
             "public": message.public,
             "author": person(state.author, call.base),
             "created": date(jira_date(message.at, issue.updated)),
@@ -174,11 +188,25 @@ class _ServiceDesk:
         due = instant(issue.ticket.sla_due)
         return _page(call, [sla(call, self.desk.issue_id(issue), issue, due)] if due else [])
 
+    def approvals(self, call: Call) -> Any:
+        issue = self._request(call)
+        own = f"{call.base}/rest/servicedeskapi/request/{self.desk.issue_id(issue)}/approval"
+        given = enumerate(issue.ticket.approvals, 1)
+        return _page(call, [approval(one, number, issue, call.base, own) for number, one in given])
+
+    def articles(self, call: Call) -> Any:
+        """Those of all posted tickets that share a word with the query: a stand-in for Confluence's search."""
+        if not call.given("query").strip():
+            raise Refused(400, "The query parameter is required.")
+        asked = set(call.given("query").casefold().split())
+        titles = {one.title for each in self.desk.issues() for one in each.ticket.articles}
+        found = [one for one in sorted(titles) if asked & set(one.casefold().split())]
+        return _page(call, [article(one, call.base) for one in found])
+
     def organizations(self, call: Call) -> Any:
         wanted = call.given("accountId")
-        names = {
-            person.department for name, person in self.desk.people.items() if person.department and wanted in {"", name}
-        }
+        people = ((name, forms.organization(person)) for name, person in self.desk.people.items())
+        names = {one for name, one in people if one and wanted in {"", name}}
         own = f"{call.base}/rest/servicedeskapi/organization"
         return _page(
             call,
@@ -213,19 +241,6 @@ class _ServiceDesk:
     def workspaces(self, call: Call) -> Any:
         """None where Assets is not licensed."""
         return _page(call, [{"workspaceId": WORKSPACE}] if self.desk.has_assets else [])
-
-
-def person(account: Account, base: str) -> dict[str, Any]:
-    """A user as service management shows one."""
-    known = {"emailAddress": account.email, "timeZone": account.timezone}
-    made = forms.user(account, base, "2")
-    return {
-        "accountId": account.id,
-        "displayName": made["displayName"],
-        "active": account.active,
-        **{name: value for name, value in known.items() if value},
-        "_links": {"jiraRest": made["self"], "avatarUrls": made["avatarUrls"], "self": made["self"]},
-    }
 
 
 def _page(call: Call, values: Sequence[Any]) -> dict[str, Any]:
