@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from empathkit.models import Reason, Sentence
-from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, topic_words
+from empathkit.reply.material import Material, Slot, heard_in, last_said, pattern, said, situation_words, topic_words
 from empathkit.reply.own_words import own_words
 from empathkit.text.pack import Pack
 from empathkit.text.person import second_person
@@ -15,7 +15,7 @@ from empathkit.text.render import render
 #: More questions than this read like a form.
 MOST = 2
 #: With first help and so many facts known one question is enough.
-KNOWN = 3
+KNOWN = 5
 SEVERAL = "several_issues"
 
 
@@ -32,6 +32,8 @@ def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = Fals
     """The questions of this reply. With two devices on file it asks which, naming both. ``advised``: it gives first
     help, so that where much is known already one question is enough."""
     confirming = tuple(_confirming(material))[:1]
+    if _all_is_well(material):
+        return ()
     if advised and heard_in(material, str(material.pack["voice"]["at_once"])):
         return confirming
     planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
@@ -40,10 +42,18 @@ def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = Fals
     return (*_telling(tuple(reversed(planned.values())), material, advised=advised)[:most], *confirming)
 
 
+def _all_is_well(material: Material) -> bool:
+    """Whether their last message says that the matter is mended, though it asks or tells something more."""
+    signs = material.pack["situations"]["thanks"].get("signs")
+    later = any(one.author == "agent" for one in material.ticket.messages)
+    return later and bool(signs) and pattern(str(signs)).search(last_said(material)) is not None
+
+
 def _telling(planned: tuple[Planned, ...], material: Material, *, advised: bool) -> tuple[Planned, ...]:
     """Those that tell most; one of the weak ones only where there is no other, and no first help."""
-    weak = material.pack["voice"]["weak_questions"]
-    return tuple(one for one in planned if one.kind not in weak) or (() if advised else planned[:1])
+    later = any(one.author == "agent" for one in material.ticket.messages)
+    weak = [*material.pack["voice"]["weak_questions"], *(material.pack["voice"]["weak_later"] if later else ())]
+    return tuple(one for one in planned if one.kind not in weak) or (() if advised or later else planned[:1])
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
