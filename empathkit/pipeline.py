@@ -163,8 +163,8 @@ class Kit:
 
 
 def _substance(heard: Heard) -> bool:
-    """Whether anything was said that a reply could rest on; a bare "hi" is not enough, a bare "thx" is."""
-    said = (heard.issue, heard.facts, heard.tried, heard.impact, heard.feelings, heard.asks)
+    """Whether anything was said that a reply could rest on; a bare "hi" is not enough, a bare "thx" or a topic is."""
+    said = (heard.issue, heard.topic, heard.facts, heard.tried, heard.impact, heard.feelings, heard.asks)
     return any(said) or heard.situation in TALK
 
 

@@ -17,10 +17,13 @@ def register(commands: argparse._SubParsersAction[argparse.ArgumentParser]) -> N
 
 
 def _run(arguments: argparse.Namespace, console: Console) -> int:
+    from empathkit import settings
     from empathkit.connect import platforms
     from empathkit.serve.listening import run_app
 
-    app = platforms.find(arguments.kind).sandbox().app()
+    platform = platforms.find(arguments.kind)
+    formed = getattr(platform, "sandbox_for", None)  # one that comes in several forms, chosen by its settings
+    app = (formed(settings.load()) if formed else platform.sandbox()).app()
     console.remark(f"a {arguments.kind} sandbox: keeps everything in memory and takes any credentials")
     run_app(app, "127.0.0.1", arguments.port, console.say)
     return 0

@@ -29,7 +29,8 @@ class FoundFeeling(NamedTuple):
 class FoundStep(NamedTuple):
     """A step a text names at ``start:end``: ``action`` is normal ("restart"), ``thing`` what it is done to.
 
-    ``form`` is "done" ("restarted"), "doing" ("restarting") or "told" ("restart": suggested or planned).
+    ``form`` is "done" ("restarted"), "doing" ("restarting"), "told" ("restart": suggested or planned) or "named" ("the
+    hotspot": without a verb).
     """
 
     start: int

@@ -39,6 +39,9 @@ def verbs(pack: Pack) -> Lexicon[tuple[Verb, ...]]:
         for form, listed in zip(_FORMS, forms, strict=True):
             for word in listed.split(","):
                 words.setdefault(word.strip(), []).append(Verb(action, form))
+    for action, listed in pack["steps"].get("named", {}).items():
+        for word in listed.split(","):
+            words.setdefault(word.strip(), []).append(Verb(action, "named"))
     return Lexicon({word: tuple(meanings) for word, meanings in words.items() if word})
 
 
@@ -54,7 +57,7 @@ def steps_in(seen: View, pack: Pack) -> list[FoundStep]:
     for hit in verbs(pack).find(seen.folded):
         verb = hit.what[0]
         sentence = seen.sentence_at(hit.start)
-        match = forms.pattern.match(seen.folded, hit.end, sentence.end)
+        match = forms.pattern.match(seen.folded, hit.end, sentence.end) if verb.form != "named" else None
         thing = _plain(match.group(1), forms) if match else None
         end = match.end() if match and thing else hit.end
         found.append(FoundStep(hit.start, end, verb.action, thing, verb.form))

@@ -44,6 +44,8 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
     for name, entry in _entries(material, flags):
         if not _allowed(entry, material, filled, flags) or _known_to_them(entry, before, material.pack):
             continue
+        if "when" not in entry and "fits" in entry and not heard_in(material, str(entry["fits"])):
+            continue
         if "when" not in entry:
             open_ones.append(Advice(name, entry, said(material)))
         elif evidence := _fits(
@@ -52,6 +54,15 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
             return Advice(name, entry, evidence)
     fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
     return fitting[0] if fitting else None
+
+
+def beside_the_topic(material: Material) -> bool:
+    """Whether the ticket is of a matter that the topic's help is not for, and of none it is: then its questions, and
+    what it would look at, miss the point as well."""
+    entries = topic_words(material).get("help", ())
+    others = [str(entry["unless"]) for entry in entries if "fits" in entry and "unless" in entry]
+    signs = [str(entry["when"]) for entry in entries if "when" in entry]
+    return any(heard_in(material, one) for one in others) and not any(heard_in(material, sign) for sign in signs)
 
 
 def advise(advice: Advice, filled: Mapping[str, Slot], flags: frozenset[str], pack: Pack) -> Iterator[Sentence]:
@@ -126,14 +137,16 @@ def _for_another_system(say: str, material: Material) -> bool:
 
 
 class _Before(NamedTuple):
-    """What they did, and what agents have written to them, each message as the stems of its words."""
+    """What they did or at least named, and what agents have written to them, each message as the stems of its words."""
 
     done: tuple[FoundStep, ...]
     told: tuple[frozenset[str], ...]
 
 
 def _before(material: Material) -> _Before:
-    tried = (step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack))
+    tried = [step for one in material.reading.tried for step in find_steps(one.evidence.quote, material.pack)]
+    said = (one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester")
+    tried += [step for body in said for step in find_steps(body, material.pack) if step.form == "named"]
     told = (one.body for one in material.ticket.messages if one.author == "agent")
     return _Before(tuple(tried), tuple(frozenset(content_words(body[:LONGEST], material.pack)) for body in told))
 

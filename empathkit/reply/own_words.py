@@ -29,7 +29,7 @@ def own_words(text: str, pack: Pack) -> OwnWords:
     kept = _kept(pack)
     if text not in kept:
         kept[text] = OwnWords(
-            tuple(step for step in find_steps(text, pack) if step.form == "told"),
+            tuple(step for step in find_steps(text, pack) if step.form in {"told", "named"}),
             frozenset(content_words(text, pack)),
             frozenset(kind for question in find_questions(text, pack) for kind in question.kinds),
         )

@@ -67,7 +67,8 @@ def _open(ask: Ask, taking: Taking) -> bool:
         return not carried and _sayable_request(ask, material)
     if carried and (taking.advised or indirect(ask.quote, material.pack) is None):
         return False
-    helped = taking.advised and material.reading.situation == "howto"
+    how = pattern(str(material.pack["answers"]["how"])).match(ask.quote) and "answered" in taking.flags
+    helped = taking.advised and (material.reading.situation == "howto" or how)
     return not (helped or _is_the_issue(ask, taking))
 
 

@@ -1,7 +1,6 @@
 """Every fault at every call of the loop: one internal note or a clear error, never public, never twice."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
@@ -20,7 +19,7 @@ from empathkit.testing.fakes import FakeKit
 from empathkit.testing.faults import Fault
 from empathkit.testing.sandbox import Sandbox
 from empathkit.testing.server import running
-from empathkit_jira.client import connect as jira_client
+from empathkit_jira.connection import connect as jira_client
 from empathkit_jira.connector import JiraConnector
 from empathkit_jira.sandbox import JiraSandbox
 from empathkit_jira.settings import read as read_jira
@@ -39,7 +38,14 @@ FAULTS: list[tuple[str, dict[str, Any]]] = [
     ("hidden", {}),
     ("expired", {}),
 ]
-NAMES = ["-".join([name, *(f"{key}={value}" for key, value in more.items())]) for name, more in FAULTS]
+#: What differs where a note is for a role: the writing and the reading back.
+FEW = [
+    ("429", {"retry_after": 0}),
+    ("500", {"done": 1}),
+    ("hangup", {"done": 1}),
+    ("truncate", {"done": 1}),
+    ("hidden", {}),
+]
 
 
 class Floor(NamedTuple):
@@ -47,12 +53,15 @@ class Floor(NamedTuple):
 
     sandbox: Sandbox
     url: str
+    elsewhere: bool = False  # in a project that is no service project, with notes for a role
 
     def connector(self) -> Connector:
         def nap(_: float) -> None: ...
 
-        if self.sandbox.platform == "jira":
-            settings = read_jira(self.settings("JIRA", EMAIL="bot@acme.example", TOKEN="x"))
+        if isinstance(self.sandbox, JiraSandbox):
+            form = {"DEPLOYMENT": "datacenter"} if self.sandbox.data_center else {"EMAIL": "bot@acme.example"}
+            role = {"NOTE_ROLE": "Developers"} if self.elsewhere else {}
+            settings = read_jira(self.settings("JIRA", TOKEN="x", **form, **role))
             return JiraConnector(settings, jira_client(settings, sleep=nap))
         return servicenow(read_account(self.settings("SERVICENOW", USER="empathkit", PASSWORD="x")), sleep=nap)
 
@@ -81,24 +90,37 @@ class Floor(NamedTuple):
 
     def fresh(self) -> str:
         self.sandbox.reset()
-        key = "IT-41" if self.sandbox.platform == "jira" else "INC0012345"
+        key = "DEV-41" if self.elsewhere else "IT-41" if self.sandbox.platform == "jira" else "INC0012345"
         return self.sandbox.add_ticket(Ticket.model_validate({**TICKET, "key": key})).key
 
 
-@contextmanager
-def open_floor(sandbox: Sandbox) -> Iterator[Floor]:
-    with running(sandbox.app()) as url:
-        yield Floor(sandbox, url)
+FLOORS: dict[str, tuple[Callable[[], Sandbox], bool]] = {
+    "jira": (JiraSandbox, False),
+    "jira, not a service project": (JiraSandbox, True),
+    "jira data center": (lambda: JiraSandbox(data_center=True), False),
+    "jira data center, not a service project": (lambda: JiraSandbox(data_center=True), True),
+    "servicenow": (ServiceNowSandbox, False),
+}
 
 
-@pytest.fixture(scope="module", params=["jira", "servicenow"])
+@pytest.fixture(scope="module")
 def floor(request: pytest.FixtureRequest) -> Iterator[Floor]:
-    with open_floor(JiraSandbox() if request.param == "jira" else ServiceNowSandbox()) as made:
-        yield made
+    make, elsewhere = FLOORS[request.param]
+    sandbox = make()
+    with running(sandbox.app()) as url:
+        yield Floor(sandbox, url, elsewhere)
 
 
-@pytest.mark.parametrize("times", [1, 99], ids=["once", "for good"])
-@pytest.mark.parametrize(("fault", "more"), FAULTS, ids=NAMES)
+def cases() -> Iterator[Any]:
+    """Every fault once and for good on each floor; a few where only the writing differs."""
+    for name, (_, elsewhere) in FLOORS.items():
+        for fault, more in FEW if elsewhere else FAULTS:
+            for times in (1,) if elsewhere else (1, 99):
+                shown = "-".join([name, fault, *(f"{key}={value}" for key, value in more.items()), f"x{times}"])
+                yield pytest.param(name, fault, more, times, id=shown)
+
+
+@pytest.mark.parametrize(("floor", "fault", "more", "times"), list(cases()), indirect=["floor"])
 def test_whatever_call_meets_it_one_internal_note_or_a_clear_error(
     floor: Floor, fault: str, more: dict[str, Any], times: int
 ) -> None:

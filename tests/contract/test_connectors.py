@@ -5,6 +5,7 @@ import time
 from empathkit.connect.signature import sign_hub, sign_timestamped
 from empathkit.testing.contract import ConnectorContract
 from empathkit_jira import platform as jira
+from empathkit_jira.sandbox import JiraSandbox
 from empathkit_servicenow import platform as servicenow
 
 
@@ -17,6 +18,21 @@ class TestJira(ConnectorContract):
 
     def sign(self, secret, body):
         return {"X-Hub-Signature": sign_hub(secret, body)}
+
+
+class OnServers(type(jira)):
+    """The same platform, its sandbox in the form of Data Center."""
+
+    def sandbox(self):
+        return JiraSandbox(data_center=True)
+
+
+class TestJiraDataCenter(TestJira):
+    platform = OnServers()
+
+    def settings(self, url):
+        names = {"URL": url, "TOKEN": "t0ken-of-jira", "WEBHOOK_SECRET": self.secret, "DEPLOYMENT": "datacenter"}
+        return {f"EMPATHKIT_JIRA_{name}": value for name, value in names.items()}
 
 
 class TestServiceNow(ConnectorContract):

@@ -19,6 +19,12 @@ def steps(text: str) -> list[FoundStep]:
         ("please sign out and in", "sign out and in", None, "told"),
         ("I unplugged the dock", "unplug", "dock", "done"),
         ("we called the hotline", "ask support", "hotline", "done"),
+        ("the same over mobile data", "use hotspot", None, "named"),
+        ("white in an incognito tab too", "use private window", None, "named"),
+        ("even by cable", "use cable", None, "named"),
+        ("only safe mode is quiet", "use safe mode", None, "named"),
+        ("another browser shows it as well", "use another browser", None, "named"),
+        ("webmail opens", "use the web version", None, "named"),
     ],
 )
 def test_a_step_has_a_normal_action_and_a_thing(text: str, action: str, thing: str | None, form: str) -> None:

@@ -16,18 +16,22 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import SecretStr
 
+from empathkit.connect.note import find_marker
 from empathkit.connect.signature import sign_hub, sign_timestamped
 from empathkit.errors import EmpathKitError, InputError, MalformedEvent, PlatformError
 from empathkit.models import Bullets, Heading, Ignored, InternalNote, Paragraph, Reply, Rows, Ticket, TicketEvent
 from empathkit_jira import keys, mapping
 from empathkit_jira.adf import document_of, storable, text_of
 from empathkit_jira.assets import profile
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.receiver import receiver as jira_receiver
-from empathkit_jira.render import document
+from empathkit_jira.render import LONGEST, document
 from empathkit_jira.sandbox.adf_rules import problem
 from empathkit_jira.sandbox.query import parse as parse_jql
-from empathkit_jira.settings import AssetNames, HookSettings
-from empathkit_servicenow import batch, codetag, journal
+from empathkit_jira.settings import HookSettings
+from empathkit_jira.wiki import escape, to_text
+from empathkit_jira.wiki_note import markup
+from empathkit_servicenow import batch, beside, codetag, journal, knowledge
 from empathkit_servicenow import mapping as now_mapping
 from empathkit_servicenow.journal import People
 from empathkit_servicenow.query import Query
@@ -102,6 +106,14 @@ OBJECT = {
 PAGE = {"objectTypeAttributes": [{"id": "2", "name": "Owner"}]}
 
 
+APPROVAL = {
+    "name": "Access",
+    "finalDecision": "approved",
+    "approvers": [{"approver": {"displayName": "Li"}, "approverDecision": "approved"}],
+    "completedDate": {"iso8601": "2026-11-02T10:25:00+0100"},
+}
+
+
 def ticket_of_jira(chance):
     """Whatever Jira answers, there is a ticket or an error of ours."""
 
@@ -113,13 +125,18 @@ def ticket_of_jira(chance):
         issue=table({**ISSUE, "fields": {**ISSUE["fields"], "description": node(chance)}}),
         comments=[table(COMMENT) for _ in range(chance.randrange(3))],
         user=table({"accountId": "a", "locale": "de_DE", "timeZone": "Europe/Paris"}),
-        participants=[table({"accountId": "b"})],
+        request=table({"participants": {"values": [{"accountId": "b", "displayName": "B"}]}, "sla": {"values": [SLA]}}),
+        approvals=[table(APPROVAL)],
+        articles=[table({"title": "VPN", "content": {"iframeSrc": "https://desk.example/kb/1"}})],
         organizations=[table({"name": "Cardiology"})],
-        slas=[table(SLA)],
-        past=[table({"key": "IT-7", "fields": {**ISSUE["fields"], "resolutiondate": "2026-01-01"}})],
+        past=[
+            table({"key": "IT-7", "fields": {**ISSUE["fields"], "resolutiondate": "2026-01-01", "cf": {"rating": 2}}})
+        ],
+        rating="cf",
+        account="712020:bot",
         profile=profile([(table(OBJECT), table(PAGE))], [(table(OBJECT), table(PAGE))], ["qm:ana"], AssetNames()),
     )
-    made = mapping.ticket(found, "https://desk.example", "712020:bot")
+    made = mapping.ticket(found, "https://desk.example")
     assert isinstance(made, Ticket)
     made.model_dump()
 
@@ -141,7 +158,10 @@ def ticket_of_servicenow(chance):
     person = now_mapping.requester(row(RECORD), record, table, [row(RECORD)], [row(RECORD)])
     people = People("ana", "empathkit", "Ana Prado")
     said = (*journal.messages([row(ENTRY)], people), *journal.glued(record, people))
-    assert now_mapping.ticket(record, table, person, said, "https://desk.example", [row(RECORD)]).model_dump()
+    assert now_mapping.ticket(record, table, person, said, "https://desk.example").model_dump()
+    beside.attachment(row(RECORD))
+    list(beside.approvals([row({**RECORD, "state": {"value": "approved"}, "approver": CELL})]))
+    list(knowledge.best([row({"short_description": CELL, "workflow_state": CELL})], ("shown",)))
     journal.placed([row(ENTRY)])
     now_mapping.changed(record)
 
@@ -173,6 +193,8 @@ def note_on_both(chance):
     made = document(note)
     assert problem(made) is None
     assert MARKER in text_of(made)
+    assert find_marker(markup(note)) == MARKER
+    assert len(markup(note)) <= LONGEST
     shown = render(note)
     assert (shown.count("[code]"), shown.count("[/code]")) == (1, 1)
     assert shown.endswith("[/code]")
@@ -219,9 +241,17 @@ def key_of_a_ticket(chance):
         assert made.replace("-", "").replace("_", "").isalnum()
 
 
+def markup_of_data_center(chance):
+    """Any words come back as they were; any markup has a text."""
+    given = text(chance)
+    assert to_text(escape(given)) == storable(given)
+    assert isinstance(to_text(given), str)
+
+
 TARGETS = (
     webhook_of_jira, webhook_of_servicenow, headers_of_a_stranger, ticket_of_jira, ticket_of_servicenow,
     answer_of_a_batch, document_of_jira, note_on_both, query_of_servicenow, query_of_jira, key_of_a_ticket,
+    markup_of_data_center,
 )  # fmt: skip
 #: Parts of each target's inputs, so that several processes share them.
 PARTS = 4

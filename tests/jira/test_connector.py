@@ -21,8 +21,9 @@ from empathkit.errors import (
 )
 from empathkit.models import Heading, InternalNote, Paragraph, Reply, Ticket
 from empathkit_jira.adf import text_of
-from empathkit_jira.client import connect
+from empathkit_jira.connection import connect
 from empathkit_jira.connector import JiraConnector
+from empathkit_jira.render import document
 from empathkit_jira.sandbox import JiraSandbox
 from empathkit_jira.settings import read
 
@@ -351,9 +352,9 @@ class Scripted:
     def slas(self, key: str) -> Any:
         return iter(())
 
-    def add_internal(self, key: str, document: Any) -> dict[str, Any]:
+    def add_note(self, note: InternalNote, role: str | None = None) -> dict[str, Any]:
         self.written += 1
-        self.held = {"id": "7", "body": document, **self.said}
+        self.held = {"id": "7", "body": document(note), **self.said}
         if not self.answers:
             raise PlatformUnavailable("the answer was cut short")
         return self.held
@@ -361,7 +362,7 @@ class Scripted:
     def comments(self, key: str) -> Any:
         return iter([self.held] if self.keeps else [])
 
-    def comment(self, key: str, comment: str) -> dict[str, Any]:
+    def comment(self, key: str, comment: str, role: str | None = None) -> dict[str, Any]:
         if self.stored is None:
             raise NotVisible("gone")
         return self.held if isinstance(self.stored, str) else {**self.held, **self.stored}

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 
 from empathkit_jira import assets
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.mapping import Gathered, author, is_public, language, past_ticket, placed, ticket
-from empathkit_jira.settings import AssetNames
 from empathkit_jira.shape import from_millis, moment
 
 MARK = "ek-0123456789abcdef0123"

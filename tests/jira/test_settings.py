@@ -5,8 +5,9 @@ import pytest
 from empathkit.errors import ConfigurationError, NotVisible, UnexpectedAnswer
 from empathkit.settings import Settings
 from empathkit_jira import keys, platform
-from empathkit_jira.client import connect
-from empathkit_jira.settings import AssetNames, asset_names, host, read, read_hook
+from empathkit_jira.attributes import AssetNames, asset_names
+from empathkit_jira.connection import connect
+from empathkit_jira.settings import host, read, read_hook
 
 GOOD = {"URL": "https://acme.atlassian.net/", "EMAIL": "bot@acme.example", "TOKEN": "t0ken-of-ours"}
 

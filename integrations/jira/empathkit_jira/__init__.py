@@ -1,4 +1,4 @@
-"""EmpathKit for Jira Service Management (Cloud). :data:`platform` is all the outside needs."""
+"""EmpathKit for Jira Service Management, Cloud and Data Center. :data:`platform` is all the outside needs."""
 
 from __future__ import annotations
 
@@ -45,6 +45,14 @@ class _Jira:
         from empathkit_jira.sandbox import JiraSandbox
 
         return JiraSandbox()
+
+    def sandbox_for(self, settings: Settings) -> Any:
+        """The same, in the form of Data Center where ``EMPATHKIT_JIRA_DEPLOYMENT`` says so. Raises
+        ConfigurationError."""
+        from empathkit_jira.sandbox import JiraSandbox
+        from empathkit_jira.settings import on_servers
+
+        return JiraSandbox(data_center=on_servers(settings))
 
     def install_webhook(self, settings: Settings, url: str) -> str:
         """Make the webhook that calls ``url``; what was done, in a line."""

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from empathkit.models import Device
-from empathkit_jira.settings import AssetNames
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.shape import Json, listing, table, text
 
 #: An object, and the page it stood on.

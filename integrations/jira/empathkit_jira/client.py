@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from empathkit.connect.credentials import Credentials, OAuth, TokenFile, basic, bearer
-from empathkit.connect.rest import ATTEMPTS, Rest, ask_token
+from empathkit.connect.rest import Rest
 from empathkit.errors import UnexpectedAnswer
+from empathkit.models import InternalNote
 from empathkit_jira import keys
 from empathkit_jira.adf import storable
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.settings import PREFIX, JiraSettings
+from empathkit_jira.render import document
 from empathkit_jira.shape import Json, listing, table, text
 
 PAGE = 100
@@ -30,7 +28,9 @@ PAST_FIELDS = ("summary", "created", "resolutiondate", "resolution", "reporter",
 
 
 class JiraClient:
-    """Raises PlatformError, as :class:`empathkit.connect.rest.Rest` does."""
+    """Jira Cloud. Raises PlatformError, as :class:`empathkit.connect.rest.Rest` does."""
+
+    api = "/rest/api/3"
 
     def __init__(self, api: Rest, assets: Rest) -> None:
         self._api = api
@@ -43,27 +43,27 @@ class JiraClient:
 
     def server(self) -> Json:
         """Needs no rights at all: what answers here, if anything does."""
-        return table(self._api.get("/rest/api/3/serverInfo"))
+        return table(self._api.get(f"{self.api}/serverInfo"))
 
     def myself(self) -> Json:
         """The account these credentials belong to."""
-        return table(self._api.get("/rest/api/3/myself"))
+        return table(self._api.get(f"{self.api}/myself"))
 
     def service_projects(self) -> Sequence[Any]:
         """Service projects this account can see, the first few."""
         params: Mapping[str, str | int] = {"typeKey": "service_desk", "maxResults": 10}
-        return listing(table(self._api.get("/rest/api/3/project/search", params)).get("values"))
+        return listing(table(self._api.get(f"{self.api}/project/search", params)).get("values"))
 
     def issue(self, key: str, fields: str = ISSUE_FIELDS) -> Json:
         """An issue with the fields named."""
-        found = table(self._api.get(f"/rest/api/3/issue/{keys.issue(key)}", {"fields": fields}))
+        found = table(self._api.get(f"{self.api}/issue/{keys.issue(key)}", {"fields": fields}))
         if not text(found.get("key")):
             raise UnexpectedAnswer(f"jira: GET issue {key}: the answer is not an issue")
         return found
 
     def comments(self, key: str) -> Iterator[Json]:
         """All comments of an issue that this account can see, oldest first."""
-        path = f"/rest/api/3/issue/{keys.issue(key)}/comment"
+        path = f"{self.api}/issue/{keys.issue(key)}/comment"
         start = 0
         while start < MOST:
             params: Mapping[str, str | int] = {
@@ -80,26 +80,32 @@ class JiraClient:
             if not found or not isinstance(total, int) or start >= total:
                 return
 
-    def comment(self, key: str, comment: str) -> Json:
-        """One comment."""
-        path = f"/rest/api/3/issue/{keys.issue(key)}/comment/{keys.comment(comment)}"
+    def comment(self, key: str, comment: str, role: str | None = None) -> Json:
+        """One comment; ``role`` says that it is one for a role."""
+        path = f"{self.api}/issue/{keys.issue(key)}/comment/{keys.comment(comment)}"
         return table(self._api.get(path, {"expand": "properties"}))
 
-    def add_internal(self, key: str, document: Json) -> Json:
-        """Write an internal comment: the only text this client can write."""
-        return table(self._api.write("POST", internal_path(key), internal_body(document)))
+    def writing(self, note: InternalNote, role: str | None = None) -> tuple[str, dict[str, Any]]:
+        """The path and the body by which a note is written, internal in the very call that creates it; for a ``role``
+        alone outside service projects."""
+        made = document(note)
+        return internal_path(note.ticket), restricted_body(made, role) if role else internal_body(made)
+
+    def add_note(self, note: InternalNote, role: str | None = None) -> Json:
+        """Write a note: the only text this client can write."""
+        return table(self._api.write("POST", *self.writing(note, role)))
 
     def delete_comment(self, key: str, comment: str) -> None:
         """Take a comment away again."""
-        self._api.write("DELETE", f"/rest/api/3/issue/{keys.issue(key)}/comment/{keys.comment(comment)}")
+        self._api.write("DELETE", f"{self.api}/issue/{keys.issue(key)}/comment/{keys.comment(comment)}")
 
     def user(self, person: Json) -> Json:
         """A user as they are named on an issue, as far as their privacy settings allow."""
-        return table(self._api.get("/rest/api/3/user", {"accountId": text(person.get("accountId")) or ""}))
+        return table(self._api.get(f"{self.api}/user", {"accountId": text(person.get("accountId")) or ""}))
 
     def fields(self) -> Sequence[Json]:
         """All fields of the site: what is a custom field here has another id elsewhere."""
-        return [table(one) for one in listing(self._api.get("/rest/api/3/field"))]
+        return [table(one) for one in listing(self._api.get(f"{self.api}/field"))]
 
     def request(self, key: str) -> Json:
         """The issue as service management shows it, with its participants and clocks."""
@@ -160,7 +166,7 @@ class JiraClient:
 
     def set_property(self, key: str, name: str, value: Json) -> None:
         """Keep JSON on an issue, where machines find it and the portal shows nothing. Needs Edit issues."""
-        path = f"/rest/api/3/issue/{keys.issue(key)}/properties/{quote(name, safe='')}"
+        path = f"{self.api}/issue/{keys.issue(key)}/properties/{quote(name, safe='')}"
         self._api.write("PUT", path, dict(value))
 
     def webhooks(self) -> Sequence[Json]:
@@ -212,44 +218,6 @@ def internal_body(document: Json) -> dict[str, Any]:
     return {"body": document, "properties": [{"key": INTERNAL_PROPERTY, "value": {"internal": True}}]}
 
 
-def connect(
-    settings: JiraSettings, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
-) -> JiraClient:
-    """A client for these settings; nothing is sent yet."""
-    proof, remedies = credentials(settings), _remedies(settings)
-    api, assets = (
-        Rest(name, base, proof, remedies=remedies, attempts=attempts, sleep=sleep)
-        for name, base in (("jira", settings.api), ("jira assets", settings.assets))
-    )
-    return JiraClient(api, assets)
-
-
-def credentials(settings: JiraSettings) -> Credentials:
-    """OAuth 2.0 where there is an app, Basic with an e-mail address, else Bearer (a personal access token)."""
-    if app := settings.oauth:
-        grant = {
-            "grant_type": "refresh_token",
-            "client_id": app.client_id,
-            "client_secret": app.client_secret.get_secret_value(),
-            "refresh_token": app.refresh_token.get_secret_value(),
-        }
-        store = TokenFile(app.file, f"{PREFIX}TOKEN_FILE")
-        return OAuth(partial(ask_token, app.url, as_json=True), grant, store)
-    token = settings.token.get_secret_value()
-    return bearer(token) if settings.email is None else basic(settings.email, token)
-
-
-def _remedies(settings: JiraSettings) -> Mapping[int, str]:
-    scoped = (
-        "check that the token has all scopes the set-up lists, and EMPATHKIT_JIRA_CLOUD_ID"
-        if settings.cloud_id
-        else "a scoped token, or one of a service account, is only good with EMPATHKIT_JIRA_CLOUD_ID set"
-    )
-    given = "CLIENT_ID and EMPATHKIT_JIRA_REFRESH_TOKEN" if settings.oauth else "EMAIL and EMPATHKIT_JIRA_TOKEN"
-    return {
-        401: f"check EMPATHKIT_JIRA_{given} (tokens expire) for {settings.site}; {scoped}",
-        403: "the account lacks a right: make it an agent of the service project with Browse projects, Add comments",
-        404: "no such ticket, or hidden from this account: give it access to the project",
-        410: "this address is gone: Jira Cloud is needed",
-        413: "the ticket holds as many comments as Jira allows",
-    }
+def restricted_body(body: Any, role: str) -> dict[str, Any]:
+    """A comment for a project role alone, for projects that have no requesters to hide it from."""
+    return {"body": body, "visibility": {"type": "role", "value": role}}

@@ -21,9 +21,9 @@ from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
 from empathkit_jira import keys, mapping
 from empathkit_jira.adf import text_of
-from empathkit_jira.client import JiraClient, connect, internal_body, internal_path
+from empathkit_jira.client import JiraClient
+from empathkit_jira.connection import connect
 from empathkit_jira.reading import Reader
-from empathkit_jira.render import document
 from empathkit_jira.settings import JiraSettings
 from empathkit_jira.shape import Json, moment, table, text
 
@@ -56,7 +56,7 @@ class JiraConnector:
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes on this ticket, oldest first. Raises PermissionDenied where this account is no agent."""
         self._require_agent(key)
-        found = (mapping.placed(comment) for comment in self._client.comments(key))
+        found = (mapping.placed(comment, self._settings.note_role) for comment in self._client.comments(key))
         return tuple(note for note in found if note is not None)
 
     def changed(self, since: datetime) -> Iterator[Changed]:
@@ -69,11 +69,12 @@ class JiraConnector:
     def push(self, note: InternalNote) -> PlacedNote:
         """Write the note and read it back. Raises NoteWentPublic or NoteNotStored, and PermissionDenied before
         anything is written where a note could not be internal."""
-        self._require_service_project(note.ticket)
-        self._require_agent(note.ticket)
-        written = self._write(note)
-        self._require_internal(note, written)
-        return self._read_back(note, text(written.get("id")) or "")
+        role = self._role_for(note.ticket)
+        if role is None:
+            self._require_agent(note.ticket)
+        written = self._write(note, role)
+        self._require_internal(note, written, role)
+        return self._read_back(note, text(written.get("id")) or "", role)
 
     def keep_profile(self, ticket: Ticket, suggestion: Suggestion, marker: str) -> None:
         """As an issue property, where ``EMPATHKIT_JIRA_PROPERTY`` names one. Raises PlatformError."""
@@ -81,13 +82,15 @@ class JiraConnector:
             self._client.set_property(ticket.key, self._settings.prop, profile(suggestion, marker, LONGEST_PROPERTY))
 
     def preview(self, note: InternalNote) -> Preview:
-        """The call ``push`` would make, and its body."""
-        return Preview(f"POST {self._client.base}{internal_path(note.ticket)}", internal_body(document(note)))
+        """The call ``push`` would make, and its body. With a role for notes elsewhere, the project's kind is read."""
+        role = self._role_for(note.ticket) if self._settings.note_role else None
+        path, body = self._client.writing(note, role)
+        return Preview(f"POST {self._client.base}{path}", body)
 
-    def _write(self, note: InternalNote) -> Json:
+    def _write(self, note: InternalNote, role: str | None) -> Json:
         """Write once. Where no answer tells whether it was done, look for the note instead of writing it again."""
         try:
-            return self._client.add_internal(note.ticket, document(note))
+            return self._client.add_note(note, role)
         except NotConnected:
             raise
         except PlatformUnavailable:
@@ -96,22 +99,25 @@ class JiraConnector:
                     return comment
             raise
 
-    def _read_back(self, note: InternalNote, comment: str) -> PlacedNote:
+    def _read_back(self, note: InternalNote, comment: str, role: str | None) -> PlacedNote:
         try:
-            stored = self._client.comment(note.ticket, comment)
+            stored = self._client.comment(note.ticket, comment, role)
         except NotVisible as error:
             raise NoteNotStored(f"jira: the note on {note.ticket} was sent and can't be found again") from error
-        self._require_internal(note, stored)
+        self._require_internal(note, stored, role)
         if find_marker(text_of(stored.get("body"))) != note.marker:
             raise NoteNotStored(f"jira: the note on {note.ticket} was stored without its marker")
         return PlacedNote(id=comment, marker=note.marker, at=moment(stored.get("created")))
 
-    def _require_internal(self, note: InternalNote, comment: Json) -> None:
-        """Fail closed: anything but a plain "not public" is taken away again. Raises NoteWentPublic."""
-        if not mapping.is_surely_internal(comment):
-            raise NoteWentPublic(
-                f"jira: Jira did not keep the note on {note.ticket} internal; {self._taken_away(note.ticket, comment)}"
-            )
+    def _require_internal(self, note: InternalNote, comment: Json, role: str | None) -> None:
+        """Fail closed: anything but a plain "not public", or the very role, is taken away again. Raises
+        NoteWentPublic."""
+        if mapping.is_for(role, comment) if role else mapping.is_surely_internal(comment):
+            return
+        kept = f"for the role {role} alone" if role else "internal"
+        raise NoteWentPublic(
+            f"jira: Jira did not keep the note on {note.ticket} {kept}; {self._taken_away(note.ticket, comment)}"
+        )
 
     def _taken_away(self, key: str, comment: Json) -> str:
         name = text(comment.get("id"))
@@ -123,13 +129,18 @@ class JiraConnector:
             return f"deleting comment {name} failed ({type(error).__name__}): delete it by hand now"
         return f"comment {name} has been deleted"
 
-    def _require_service_project(self, key: str) -> None:
-        """Only a service project has internal comments: elsewhere the flag means nothing. Raises PermissionDenied."""
+    def _role_for(self, key: str) -> str | None:
+        """None in a service project, which has internal comments; elsewhere the flag means nothing, and a note is for a
+        role alone, where the desk has chosen one. Raises PermissionDenied."""
         project = table(self._client.issue(key, "project"), "fields", "project")
-        if project.get("projectTypeKey") != "service_desk":
-            raise PermissionDenied(
-                f"jira: {key} is not in a service project, so a note there could not be internal: nothing was written"
-            )
+        if project.get("projectTypeKey") == "service_desk":
+            return None
+        if self._settings.note_role:
+            return self._settings.note_role
+        raise PermissionDenied(
+            f"jira: {key} is not in a service project, so a note there could not be internal: nothing was written"
+            " (EMPATHKIT_JIRA_NOTE_ROLE would show notes there to one project role)"
+        )
 
     def _require_agent(self, key: str) -> None:
         """Whoever is no agent can write public comments only, and sees no others. Raises PermissionDenied."""

@@ -9,8 +9,10 @@ from empathkit.errors import AuthenticationFailed, ConfigurationError, NotVisibl
 from empathkit.ports import Check
 from empathkit.settings import Settings
 from empathkit_jira import install
-from empathkit_jira.client import JiraClient, connect
-from empathkit_jira.settings import PREFIX, address, read, read_hook
+from empathkit_jira.client import JiraClient
+from empathkit_jira.connection import connect
+from empathkit_jira.mapping import account_id
+from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
 from empathkit_jira.shape import table, text
 
 
@@ -21,15 +23,16 @@ def diagnose(settings: Settings) -> Iterator[Check]:
         yield check
         if not check.ok:
             return
-    jira = connect(read(settings), attempts=1)
+    made = read(settings)
+    jira = connect(made, attempts=1)
     for ask in (_reachable, _authenticated):
-        check = ask(jira)
+        check = ask(jira, made)
         yield check
         if not check.ok:
             return
     yield _service_projects(jira)
     yield _webhook_secret(settings)
-    yield install.check(jira)
+    yield install.unchecked() if made.data_center else install.check(jira)
     yield _assets(jira)
 
 
@@ -66,26 +69,29 @@ def _credentials(settings: Settings) -> Check:
     return _caveat("jira: credentials", f"token alone, as Bearer ({PREFIX}EMAIL is not set), over {made.api}")
 
 
-def _reachable(client: JiraClient) -> Check:
+def _reachable(client: JiraClient, made: JiraSettings) -> Check:
     name = "jira: reachable"
     try:
         server = client.server()
     except (AuthenticationFailed, PermissionDenied):
         return _well(name, client.base)
     except NotVisible as error:
-        return _ill(name, str(error), "Jira Cloud's REST API v3 is not at this address")
+        return _ill(name, str(error), f"Jira's REST API is not at this address: check {PREFIX}DEPLOYMENT")
     except PlatformError as error:
         return _ill(name, str(error), f"check {PREFIX}URL, {PREFIX}CLOUD_ID, proxy and firewall")
-    if text(server.get("deploymentType")) == "Server":
-        return _ill(name, "this is Jira Data Center", "notes need Jira Cloud: only it says what is public")
+    kind = "datacenter" if text(server.get("deploymentType")) == "Server" else "cloud"
+    if (kind == "datacenter") != made.data_center:
+        called = "Data Center" if kind == "datacenter" else "Cloud"
+        return _ill(name, f"this is Jira {called}", f"set {PREFIX}DEPLOYMENT to {kind}")
     return _well(name, f"{client.base}, Jira {text(server.get('version')) or 'Cloud'}")
 
 
-def _authenticated(client: JiraClient) -> Check:
+def _authenticated(client: JiraClient, made: JiraSettings) -> Check:
     try:
-        account = text(client.myself().get("accountId"))
+        account = account_id(client.myself())
     except PlatformError as error:
-        hint = f"check {PREFIX}EMAIL and {PREFIX}TOKEN; a scoped token needs {PREFIX}CLOUD_ID"
+        scoped = "" if made.data_center else f"; a scoped token needs {PREFIX}CLOUD_ID"
+        hint = f"check {PREFIX}EMAIL and {PREFIX}TOKEN{scoped}"
         return _ill("jira: authenticated", str(error), hint)
     return _well("jira: authenticated", f"as account {account}")
 

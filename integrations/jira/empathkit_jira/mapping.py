@@ -85,26 +85,36 @@ def conversation(found: Gathered) -> Sequence[Message]:
     """The comments, oldest first."""
     reporter = account_id(table(found.issue, "fields", "reporter"))
     others = frozenset(one for person in desk.participants(found.request) if (one := account_id(person)))
+    service = text(table(found.issue, "fields", "project").get("projectTypeKey")) in {None, "service_desk"}
     said = [
         Message(
-            author=author(comment, reporter, others, found.account),
+            author=author(comment, reporter, others, found.account, service=service),
             body=text_of(comment.get("body")),
             at=moment(comment.get("created")),
             id=text(comment.get("id")),
-            public=is_public(comment),
+            public=is_public(comment, service=service),
         )
         for comment in found.comments
     ]
     return sorted(said, key=lambda message: message.at or "")
 
 
-def author(comment: Json, reporter: str | None, participants: Container[str | None], account: str | None) -> Author:
+def author(
+    comment: Json,
+    reporter: str | None,
+    participants: Container[str | None],
+    account: str | None,
+    *,
+    service: bool = True,
+) -> Author:
     """Who wrote a comment. A public one of our own account was written by a person who shares it: we never do."""
     person = table(comment, "author")
     who = account_id(person)
     if who is not None and who == reporter:
         return "requester"
-    if not is_public(comment) and (find_marker(text_of(comment.get("body"))) or (who is not None and who == account)):
+    if not is_public(comment, service=service) and (
+        find_marker(text_of(comment.get("body"))) or (who is not None and who == account)
+    ):
         return "integration"
     if who is not None and who == account:
         return "agent"
@@ -112,11 +122,14 @@ def author(comment: Json, reporter: str | None, participants: Container[str | No
     return "requester" if customer or who in participants else "agent"
 
 
-def is_public(comment: Json) -> bool:
-    """Whether the requester sees it. Jira says so itself; Data Center only by the property.
+def is_public(comment: Json, *, service: bool = True) -> bool:
+    """Whether the requester sees it. Jira says so itself; Data Center's platform only by the property.
 
-    A comment restricted to a role is still public to the requester (platform facts B4), so that is not asked.
+    In a service project a comment restricted to a role is still public to the requester (platform facts B4), so that is
+    asked elsewhere only.
     """
+    if not service and table(comment, "visibility"):
+        return False
     said = comment.get("jsdPublic")
     if isinstance(said, bool):
         return said
@@ -131,11 +144,19 @@ def is_surely_internal(comment: Json) -> bool:
     return comment.get("jsdPublic") is False
 
 
-def placed(comment: Json) -> PlacedNote | None:
-    """One of our notes, if this comment is one."""
+def is_for(role: str, comment: Json) -> bool:
+    """Whether only this role sees a comment."""
+    seen_by = table(comment, "visibility")
+    name = text(seen_by.get("value")) or ""
+    return seen_by.get("type") == "role" and name.casefold() == role.casefold()
+
+
+def placed(comment: Json, role: str | None = None) -> PlacedNote | None:
+    """One of our notes, if this comment is one; ``role`` sees those outside service projects."""
     mark = find_marker(text_of(comment.get("body")))
     name = text(comment.get("id"))
-    if mark is None or name is None or is_public(comment):
+    hidden = not is_public(comment) or (role is not None and is_for(role, comment))
+    if mark is None or name is None or not hidden:
         return None
     return PlacedNote(id=name, marker=mark, at=moment(comment.get("created")))
 

@@ -19,9 +19,9 @@ from empathkit.errors import (
     UnexpectedAnswer,
 )
 from empathkit_jira import assets, desk, mapping
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.client import JiraClient
 from empathkit_jira.mapping import Gathered
-from empathkit_jira.settings import AssetNames
 from empathkit_jira.shape import NOTHING, Json, table, text
 from empathkit_jira.waves import AtOnce, joined, waves
 

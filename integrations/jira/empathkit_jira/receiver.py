@@ -110,7 +110,7 @@ def _judge_comment(name: str, body: Json, settings: HookSettings) -> Judgement:
     """Who spoke. Where it can't be told, take it for the requester: reading the ticket decides."""
     comment = table(body, "comment")
     who = account_id(table(comment, "author"))
-    internal = comment.get("jsdPublic") is not True
+    internal = comment.get("jsdPublic") is not True or bool(table(comment, "visibility"))
     if internal and find_marker(text_of(comment.get("body"))):
         return _ignored(name, "our own note")
     if internal and who is not None and who == settings.account:

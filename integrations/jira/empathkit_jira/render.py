@@ -12,12 +12,12 @@ Node = dict[str, Any]
 #: Characters Jira takes in one comment, with room left for what it counts and we don't.
 LONGEST = 30_000
 #: How long one piece of a note may be, tried in this order until the whole fits.
-_CUTS = (30_000, 2_000, 500, 200, 80)
+CUTS = (30_000, 2_000, 500, 200, 80)
 
 
 def document(note: InternalNote) -> Node:
     """The note as a document. Never empty, never without its marker, and short enough to be stored."""
-    for cut in _CUTS:
+    for cut in CUTS:
         made = _document(note, cut)
         if len(text_of(made)) <= LONGEST:
             return made
@@ -49,7 +49,7 @@ def _nodes(block: Block, cut: int) -> Iterator[Node]:
         case Heading():
             yield from _heading(block.text, cut)
         case Paragraph():
-            yield from _paragraphs(_cut(block.text, cut))
+            yield from _paragraphs(shortened(block.text, cut))
         case Reply():
             yield from _reply(block.text)
         case Bullets():
@@ -63,18 +63,18 @@ def _nodes(block: Block, cut: int) -> Iterator[Node]:
 
 
 def _heading(text: str, cut: int) -> Iterator[Node]:
-    if line := " ".join(_cut(storable(text), cut).split()):
+    if line := " ".join(shortened(storable(text), cut).split()):
         yield {"type": "heading", "attrs": {"level": 3}, "content": [{"type": "text", "text": line}]}
 
 
 def _reply(text: str) -> Iterator[Node]:
     """Set apart in a panel, as text one can copy."""
-    if inner := list(_paragraphs(_cut(text, LONGEST - 5_000))):
+    if inner := list(_paragraphs(shortened(text, LONGEST - 5_000))):
         yield {"type": "panel", "attrs": {"panelType": "info"}, "content": inner}
 
 
 def _bullets(items: Iterable[str], cut: int) -> Iterator[Node]:
-    made = [inner for item in items if (inner := list(_paragraphs(_cut(item, cut))))]
+    made = [inner for item in items if (inner := list(_paragraphs(shortened(item, cut))))]
     if made:
         yield {"type": "bulletList", "content": [{"type": "listItem", "content": inner} for inner in made]}
 
@@ -89,7 +89,7 @@ def _rows(rows: Iterable[tuple[str, str]], cut: int) -> Iterator[Node]:
 
 
 def _cell(kind: str, text: str, cut: int) -> Node:
-    return {"type": kind, "attrs": {}, "content": list(_paragraphs(_cut(text, cut))) or [{"type": "paragraph"}]}
+    return {"type": kind, "attrs": {}, "content": list(_paragraphs(shortened(text, cut))) or [{"type": "paragraph"}]}
 
 
 def _paragraphs(text: str) -> Iterator[Node]:
@@ -101,10 +101,11 @@ def _paragraph(text: str) -> Node:
 
 
 def _link(link: Link, cut: int) -> Iterator[Node]:
-    if line := " ".join(_cut(storable(link.text), cut).split()):
+    if line := " ".join(shortened(storable(link.text), cut).split()):
         mark = {"type": "link", "attrs": {"href": link.url}}
         yield {"type": "paragraph", "content": [{"type": "text", "text": line, "marks": [mark]}]}
 
 
-def _cut(text: str, longest: int) -> str:
+def shortened(text: str, longest: int) -> str:
+    """At most so many characters of a text."""
     return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,42 +11,17 @@ from pydantic import SecretStr
 
 from empathkit.errors import ConfigurationError
 from empathkit.settings import Settings
+from empathkit_jira import attributes
+from empathkit_jira.attributes import AssetNames, asset_names
 
 GATEWAY = "https://api.atlassian.com"
 TOKEN_URL = "https://auth.atlassian.com/oauth/token"  # noqa: S105 - an address
 PREFIX = "EMPATHKIT_JIRA_"
 _CLOUD_ID = re.compile(r"[A-Za-z0-9-]{1,64}")
 _PROPERTY = re.compile(r"[A-Za-z][A-Za-z0-9._-]{0,99}")
+_LONGEST_ROLE = 255  #: characters
 _PORTS = {"http": 80, "https": 443}
 _LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-@dataclass(frozen=True)
-class AssetNames:
-    """What the attributes are called in the desk's Assets schema: ``EMPATHKIT_JIRA_ASSETS_`` and the field's name.
-
-    ``owner`` is the attribute of a device that names its user, ``person`` the attribute of a person's record
-    that names the account; ``types`` the object types that are devices (empty: all that have the owner).
-    """
-
-    owner: str = "Owner"
-    name: str = "Name"
-    model: str = "Model"
-    os: str = "Operating system"
-    assigned: str = "Assigned"
-    warranty: str = "Warranty"
-    last_seen: str = "Last seen"
-    usage: str = "Usage"
-    person: str = "User"
-    role: str = "Role"
-    manager: str = "Manager"
-    site: str = "Site"
-    department: str = "Department"
-    vip: str = "VIP"
-    channel: str = "Preferred channel"
-    detail: str = "Preferred detail"
-    hours: str = "Working hours"
-    types: tuple[str, ...] = ()
 
 
 #: All settings there are, by name.
@@ -67,11 +42,13 @@ NAMES = (
             "ACCOUNT_ID",
             "JQL",
             "PROPERTY",
+            "DEPLOYMENT",
+            "NOTE_ROLE",
             "API_URL",
             "ASSETS_URL",
         )
     ),
-    *(f"{PREFIX}ASSETS_{one.name.upper()}" for one in fields(AssetNames)),
+    *attributes.NAMES,
 )
 
 
@@ -88,9 +65,9 @@ class OAuthApp:
 
 @dataclass(frozen=True)
 class JiraSettings:
-    """``oauth`` stands in for e-mail and token.
-
-    ``url`` is the site people open, ``api`` where calls go, ``assets`` the base before ``/workspace``."""
+    """``oauth`` stands in for e-mail and token. ``url`` is the site people open, ``api`` where calls go, ``assets`` the
+    base before ``/workspace``; ``note_role`` the project role that sees notes where a project is no service project
+    (None: no notes there)."""
 
     url: str
     api: str
@@ -102,6 +79,8 @@ class JiraSettings:
     oauth: OAuthApp | None = None
     jql: str = "projectType = service_desk"
     prop: str | None = None
+    data_center: bool = False
+    note_role: str | None = None
 
     @property
     def site(self) -> str:
@@ -139,6 +118,8 @@ def read(settings: Settings) -> JiraSettings:
         oauth,
         _filter(settings),
         _property(settings),
+        on_servers(settings),
+        _note_role(settings),
     )
 
 
@@ -178,13 +159,6 @@ def host(url: str) -> str:
         return ""
     name = f"[{name}]" if ":" in name else name
     return name if port is None or port == _PORTS.get(parts.scheme) else f"{name}:{port}"
-
-
-def asset_names(settings: Settings) -> AssetNames:
-    """The attribute names, each the default where it is not set."""
-    given = {one.name: settings.get(f"{PREFIX}ASSETS_{one.name.upper()}") for one in fields(AssetNames)}
-    types = tuple(part.strip() for part in (given.pop("types") or "").split(",") if part.strip())
-    return AssetNames(types=types, **{name: value for name, value in given.items() if value})
 
 
 def _oauth(settings: Settings, cloud_id: str | None) -> OAuthApp | None:
@@ -240,6 +214,23 @@ def _property(settings: Settings) -> str | None:
     if given is not None and (not _PROPERTY.fullmatch(given) or given.startswith("sd.")):
         raise ConfigurationError(f"{PREFIX}PROPERTY must be a plain name, such as empathkit")
     return given
+
+
+def on_servers(settings: Settings) -> bool:
+    """Whether the site is Jira Data Center, on servers of the desk's own. Raises ConfigurationError."""
+    given = (settings.get(f"{PREFIX}DEPLOYMENT") or "cloud").strip().casefold().replace(" ", "")
+    if given not in {"cloud", "datacenter"}:
+        raise ConfigurationError(f"{PREFIX}DEPLOYMENT must be cloud or datacenter")
+    if given == "datacenter" and settings.get(f"{PREFIX}CLOUD_ID") is not None:
+        raise ConfigurationError(f"{PREFIX}CLOUD_ID is for Jira Cloud: Data Center has no gateway")
+    return given == "datacenter"
+
+
+def _note_role(settings: Settings) -> str | None:
+    given = settings.get(f"{PREFIX}NOTE_ROLE")
+    if given is not None and not (given.strip() and given.isprintable() and len(given) <= _LONGEST_ROLE):
+        raise ConfigurationError(f"{PREFIX}NOTE_ROLE must be the name of a project role, such as Service Desk Team")
+    return given and given.strip()
 
 
 def _sendable(value: str, variable: str) -> None:

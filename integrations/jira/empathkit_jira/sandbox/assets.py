@@ -9,11 +9,11 @@ from starlette.routing import Route
 
 from empathkit.models import Device, Requester
 from empathkit_jira.adf import storable
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.sandbox.query import QueryError, ValuesOf, parse
 from empathkit_jira.sandbox.servicedesk import WORKSPACE
 from empathkit_jira.sandbox.state import number_of
 from empathkit_jira.sandbox.web import Call, Refused, endpoint
-from empathkit_jira.settings import AssetNames
 from empathkit_jira.shape import text
 
 if TYPE_CHECKING:

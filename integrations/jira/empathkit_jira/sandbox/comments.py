@@ -111,7 +111,7 @@ class _Comments:
 
     def _tell(self, event: str, issue: SandboxTicket, message: SandboxMessage) -> None:
         self.desk.send_webhook(
-            lambda secret: hooks.signed(secret, hooks.about_comment(self.desk, event, issue, message))
+            lambda secret: self.desk.signed(secret, hooks.about_comment(self.desk, event, issue, message))
         )
 
     def _form(self, call: Call, issue: SandboxTicket, message: SandboxMessage, *, properties: bool = False) -> Any:

@@ -22,9 +22,11 @@ from empathkit.models import EventKind, PastTicket, Requester, Ticket
 from empathkit.testing.control import AsciiJSON
 from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
+from empathkit_jira import wiki
 from empathkit_jira.adf import storable, text_of
+from empathkit_jira.attributes import AssetNames
 from empathkit_jira.mapping import INTERNAL_PROPERTY
-from empathkit_jira.sandbox import admin, assets, hooks, page, platform, servicedesk, tokens
+from empathkit_jira.sandbox import admin, assets, datacenter, hooks, page, platform, servicedesk, tokens
 from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (
     AGENT,
@@ -36,7 +38,6 @@ from empathkit_jira.sandbox.state import (
     name_of,
 )
 from empathkit_jira.sandbox.web import LOGIN, error_body
-from empathkit_jira.settings import AssetNames
 from empathkit_jira.shape import Json, table
 
 _KEY = re.compile(r"[A-Z][A-Z0-9]+-[0-9]{1,18}")
@@ -56,7 +57,8 @@ class JiraSandbox(Sandbox):
     """A Jira site. ``project`` is where tickets without a key go; ``software`` are the projects that are no
     service desks. Three switches for what goes wrong out there: ``premium`` off is a site without Assets,
     ``agent`` off an account without an agent licence (all it writes is public), ``keeps_internal`` off a site
-    that drops the internal flag."""
+    that drops the internal flag and restrictions. ``data_center`` is a Jira on servers of the desk's own
+    (:mod:`empathkit_jira.sandbox.datacenter`)."""
 
     platform = "jira"
     retries = 5
@@ -70,6 +72,7 @@ class JiraSandbox(Sandbox):
         agent: bool = True,
         keeps_internal: bool = True,
         administrator: bool = True,
+        data_center: bool = False,
         names: AssetNames | None = None,
     ) -> None:
         super().__init__()
@@ -77,7 +80,8 @@ class JiraSandbox(Sandbox):
         self.unseen: set[str] = set()
         self.project = project
         self.software = frozenset(software)
-        self.has_assets = premium
+        self.data_center = data_center
+        self.has_assets = premium and not data_center
         self.agent = agent
         self.keeps_internal = keeps_internal
         self.administrator = administrator
@@ -110,7 +114,11 @@ class JiraSandbox(Sandbox):
         self, kind: EventKind, ticket: SandboxTicket, message: SandboxMessage | None, secret: str
     ) -> tuple[Mapping[str, str], bytes]:
         """An admin webhook."""
-        return hooks.signed(secret, hooks.body(self, ticket, message))
+        return self.signed(secret, hooks.body(self, ticket, message))
+
+    def signed(self, secret: str, document: Json) -> tuple[Mapping[str, str], bytes]:
+        """A webhook's headers and body, in the form of this site."""
+        return hooks.signed(secret, datacenter.as_served(document) if self.data_center else document)
 
     def retry_headers(self, attempt: int) -> Mapping[str, str]:
         """Jira counts its retries."""
@@ -132,7 +140,8 @@ class JiraSandbox(Sandbox):
 
     def html_of(self, message: SandboxMessage) -> Markup:
         """A comment from what is stored of it."""
-        return page.html(message.native.body if isinstance(message.native, CommentState) else message.body)
+        held = message.native.body if isinstance(message.native, CommentState) else message.body
+        return page.html(wiki.to_text(held) if self.data_center and isinstance(held, str) else held)
 
     def hide(self, document: Any, fields: tuple[str, ...]) -> Any:
         """Lists come empty, an issue without these fields, anything else is not found."""
@@ -151,6 +160,7 @@ class JiraSandbox(Sandbox):
         inner = super().app()
 
         async def addressed(scope: Scope, receive: Receive, send: Send) -> None:
+            scope[datacenter.FLAG] = self.data_center
             if scope["type"] == "http":
                 host = next((value for name, value in scope["headers"] if name == b"host"), b"")
                 if host:
@@ -254,7 +264,7 @@ class JiraSandbox(Sandbox):
         self.state(ticket).changes.append({"id": self.new_id(), "author": by, "created": moment, "items": items})
         ticket.updated = moment
         ticket.revision += 1
-        self.send_webhook(lambda secret: hooks.signed(secret, hooks.updated(self, kind, ticket, items, by)))
+        self.send_webhook(lambda secret: self.signed(secret, hooks.updated(self, kind, ticket, items, by)))
 
     # --- comments ---
 
@@ -267,16 +277,28 @@ class JiraSandbox(Sandbox):
         if not isinstance(message.native, CommentState):
             by = {"requester": self.account_of(ticket.ticket.requester), "agent": AGENT}
             properties = {} if message.public else {INTERNAL_PROPERTY: {"internal": True}}
-            message.native = CommentState(message.body, by.get(message.author, INTEGRATION), properties)
+            message.native = CommentState(self.typed(message.body), by.get(message.author, INTEGRATION), properties)
         return message.native
+
+    def typed(self, body: str) -> str:
+        """A text as people see it, as it is stored: wiki markup on Data Center."""
+        return wiki.escape(body) if self.data_center else body
+
+    def is_restricted(self, ticket: SandboxTicket, state: CommentState) -> bool:
+        """Whether only a role sees a comment: in service projects the requester does whatever it says."""
+        return bool(state.visibility) and not self.is_service_project(ticket)
 
     def comment(self, ticket: SandboxTicket, state: CommentState) -> SandboxMessage:
         """Add a comment that came over the API, and tell about it."""
         if self._drops_flag(ticket):
             state.properties.pop(INTERNAL_PROPERTY, None)
+        if not self.keeps_internal:
+            state.visibility = None
         internal = table(state.properties.get(INTERNAL_PROPERTY)).get("internal") in (True, "true")
-        body = storable(text_of(state.body))
-        return self.add_message(ticket, self._author(ticket, state, body), body, not internal, state)
+        hidden = internal or self.is_restricted(ticket, state)
+        held = text_of(state.body)
+        body = storable(wiki.to_text(held) if self.data_center else held)
+        return self.add_message(ticket, self._author(ticket, state, body), body, not hidden, state)
 
     def _drops_flag(self, ticket: SandboxTicket) -> bool:
         """Whether the internal flag means nothing here: no service project, no agent, or the switch is off."""

@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 #: Custom fields of service projects; their ids differ from site to site.
 REQUEST_TYPE, ORGANIZATIONS, PARTICIPANTS = "customfield_10010", "customfield_10002", "customfield_10026"
 SATISFACTION = "customfield_10031"
+_KINDS = {
+    SATISFACTION: ("sd-feedback", "sd-request-feedback"),
+    ORGANIZATIONS: ("array", "sd-customer-organizations"),
+    PARTICIPANTS: ("array", "sd-request-participants"),
+}
 _PRIORITIES = ("Highest", "High", "Medium", "Low", "Lowest")
 #: Jira gives the comments of an issue on the issue too, but not more than these.
 EMBEDDED = 100
@@ -113,7 +118,7 @@ def comment(
         "updateAuthor": by,
         "created": jira_date(message.at, ticket.updated),
         "updated": jira_date(state.updated or message.at, ticket.updated),
-        "jsdPublic": message.public,
+        "jsdPublic": message.public or desk.is_restricted(ticket, state),
     }
     if state.visibility:
         made["visibility"] = dict(state.visibility)
@@ -132,7 +137,7 @@ def fields(desk: JiraSandbox, ticket: SandboxTicket, base: str, version: str) ->
     person = user(asked, base, version) if asked else None
     return {
         "summary": _summary(ticket),
-        "description": _description(ticket, version),
+        "description": _description(desk, ticket, version),
         "status": status(state.status, base, version),
         "priority": _priority(ticket.ticket.priority, base, version),
         "issuetype": _issue_type(base, version),
@@ -201,7 +206,18 @@ def issue(
     }
     if "changelog" in expand.split(","):
         made["changelog"] = changelog(desk.state(ticket), ticket, base, version)
+    if "schema" in expand.split(","):
+        made["schema"] = {name: schema(name) for name in made["fields"]}
     return made
+
+
+def schema(name: str) -> dict[str, Any]:
+    """What a field holds. A custom field is known by its kind, for its name is in the site's language."""
+    if name not in _KINDS:
+        return {"type": "string", "system": name}
+    kind, custom = _KINDS[name]
+    held = f"com.atlassian.servicedesk:{custom}"
+    return {"type": kind, "custom": held, "customId": int(name.removeprefix("customfield_"))}
 
 
 def changelog(state: IssueState, ticket: SandboxTicket, base: str, version: str) -> dict[str, Any]:
@@ -237,9 +253,9 @@ def _summary(ticket: SandboxTicket) -> str:
     return " ".join(storable(ticket.ticket.summary or first).split())[:255] or ticket.key
 
 
-def _description(ticket: SandboxTicket, version: str) -> Any:
+def _description(desk: JiraSandbox, ticket: SandboxTicket, version: str) -> Any:
     body = ticket.messages[0].body if ticket.messages else ""
-    return rich(body, version) if storable(body).strip() else None
+    return rich(desk.typed(body), version) if storable(body).strip() else None
 
 
 def _priority(name: str | None, base: str, version: str) -> dict[str, Any] | None:

@@ -9,6 +9,7 @@ from starlette.routing import Route
 
 from empathkit.testing.faults import now
 from empathkit_jira.sandbox import comments, forms, search
+from empathkit_jira.sandbox.datacenter import account_of
 from empathkit_jira.sandbox.state import TRANSITIONS, Account, jira_date, number_of
 from empathkit_jira.sandbox.web import (
     NO_ISSUE,
@@ -37,12 +38,7 @@ def routes(desk: JiraSandbox) -> list[Route]:
         ("GET", "/project", api.projects),
         ("GET", "/project/search", api.project_page),
         ("GET", "/project/{project}", api.project),
-        ("GET", "/search/jql", api.search),
-        ("POST", "/search/jql", api.search),
-        ("GET", "/search", api.gone),
-        ("POST", "/search", api.gone),
-        ("POST", "/search/approximate-count", api.count),
-        ("POST", "/issue/bulkfetch", api.bulk),
+        *_searches(desk, api),
         ("GET", issue, api.issue),
         ("PUT", f"{issue}/assignee", api.assign),
         ("GET", f"{issue}/transitions", api.transitions),
@@ -57,6 +53,20 @@ def routes(desk: JiraSandbox) -> list[Route]:
     return [*made, *anonymous, *comments.routes(desk)]
 
 
+def _searches(desk: JiraSandbox, api: _Platform) -> list[tuple[str, str, Handler]]:
+    """Cloud's searches by token, or the one that counts, which Cloud has removed."""
+    if desk.data_center:
+        return [("GET", "/search", api.counted), ("POST", "/search", api.counted)]
+    return [
+        ("GET", "/search/jql", api.search),
+        ("POST", "/search/jql", api.search),
+        ("GET", "/search", api.gone),
+        ("POST", "/search", api.gone),
+        ("POST", "/search/approximate-count", api.count),
+        ("POST", "/issue/bulkfetch", api.bulk),
+    ]
+
+
 class _Platform:
     def __init__(self, desk: JiraSandbox) -> None:
         self.desk = desk
@@ -66,9 +76,9 @@ class _Platform:
     def server(self, call: Call) -> Any:
         return {
             "baseUrl": call.base,
-            "version": "1001.0.0-SNAPSHOT",
-            "versionNumbers": [1001, 0, 0],
-            "deploymentType": "Cloud",
+            "version": "10.3.5" if call.data_center else "1001.0.0-SNAPSHOT",
+            "versionNumbers": [10, 3, 5] if call.data_center else [1001, 0, 0],
+            "deploymentType": "Server" if call.data_center else "Cloud",
             "buildNumber": 100_300,
             "buildDate": "2026-01-05T00:00:00.000+0000",
             "serverTime": jira_date(None, now()),
@@ -86,7 +96,6 @@ class _Platform:
             forms.PARTICIPANTS: "Request participants",
             forms.SATISFACTION: "Satisfaction",
         }
-        kinds = {forms.SATISFACTION: ("sd-feedback", "sd-request-feedback")}
         known = (*search.FIELDS, *names)
         return [
             {
@@ -98,14 +107,17 @@ class _Platform:
                 "navigable": True,
                 "searchable": True,
                 "clauseNames": [name],
-                "schema": _schema(name, *kinds.get(name, ("", ""))),
+                "schema": forms.schema(name),
             }
             for name in known
         ]
 
     def user(self, call: Call) -> Any:
-        account = self.desk.account(call.given("accountId"))
-        if account is None and call.account.id == call.given("accountId"):
+        wanted = call.given("accountId")
+        if call.data_center:
+            wanted = call.given("key") or account_of(call.given("username"))
+        account = self.desk.account(wanted)
+        if account is None and call.account.id == wanted:
             account = call.account
         if account is None:
             raise Refused(404, "Specified user does not exist or you do not have required permissions")
@@ -143,6 +155,9 @@ class _Platform:
 
     def search(self, call: Call) -> Any:
         return search.page(self.desk, call)
+
+    def counted(self, call: Call) -> Any:
+        return search.counted(self.desk, call)
 
     def count(self, call: Call) -> Any:
         return {"count": len(search.found(self.desk, text(call.fields.get("jql")) or "", call.account))}
@@ -225,11 +240,3 @@ class _Platform:
         read_property(properties, call)
         del properties[call.part("property")]
         return Response(status_code=204)
-
-
-def _schema(name: str, kind: str, custom: str) -> dict[str, Any]:
-    """What a field holds. A custom field is known by its kind, for its name is in the site's language."""
-    if not custom:
-        return {"type": "string", "system": name}
-    held = f"com.atlassian.servicedesk:{custom}"
-    return {"type": kind, "custom": held, "customId": int(name.removeprefix("customfield_"))}

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from empathkit.testing.sandbox import SandboxTicket
 from empathkit_jira.sandbox import forms
+from empathkit_jira.sandbox.datacenter import login
 from empathkit_jira.sandbox.query import QueryError, ValuesOf, parse
 from empathkit_jira.sandbox.state import Account, jira_date
 from empathkit_jira.sandbox.web import Call, Refused
@@ -38,6 +39,22 @@ def page(desk: JiraSandbox, call: Call) -> Any:
     if wanted == ["id"]:
         return {"issues": [{"id": desk.issue_id(one)} for one in shown], **made}
     return {"issues": [forms.issue(desk, one, call.base, call.version, wanted, expand) for one in shown], **made}
+
+
+def counted(desk: JiraSandbox, call: Call) -> Any:
+    """Data Center's page: from a place, with the number of all."""
+    asked = _asked(call)
+    issues = [one for one in found(desk, text(asked.get("jql")) or "", call.account) if one.key not in desk.unseen]
+    start, most = int(text(asked.get("startAt")) or 0), _most(asked.get("maxResults"))
+    wanted, given = _wanted(asked.get("fields")), asked.get("expand")
+    expand = ",".join(text(one) or "" for one in listing(given)) or text(given) or ""
+    shown = issues[start : start + most]
+    return {
+        "startAt": start,
+        "maxResults": most,
+        "total": len(issues),
+        "issues": [forms.issue(desk, one, call.base, call.version, wanted, expand) for one in shown],
+    }
 
 
 def found(desk: JiraSandbox, jql: str, account: Account) -> list[SandboxTicket]:
@@ -88,7 +105,8 @@ def _project_type(desk: JiraSandbox, ticket: SandboxTicket, _: Account) -> Seque
 
 def _reporter(desk: JiraSandbox, ticket: SandboxTicket, caller: Account) -> Sequence[str]:
     asked = forms.reporter(desk, ticket)
-    return (asked.id, asked.email or "", *_me(asked, caller)) if asked else ()
+    name = login(asked.id) if asked and desk.data_center else asked.id if asked else ""
+    return (name, asked.email or "", *_me(asked, caller)) if asked else ()
 
 
 def _assignee(desk: JiraSandbox, ticket: SandboxTicket, caller: Account) -> Sequence[str]:

@@ -155,7 +155,7 @@ class _ServiceDesk:
         return {
             "_expands": ["attachment", "renderedBody"],
             "id": message.id,
-            "body": storable(message.body),
+            "body": forms.rich(state.body, "2"),
             "public": message.public,
             "author": person(state.author, call.base),
             "created": date(jira_date(message.at, issue.updated)),

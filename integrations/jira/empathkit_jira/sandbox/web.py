@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import binascii
+import json
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,6 +16,7 @@ from starlette.routing import Route
 
 from empathkit.testing.control import AsciiJSON
 from empathkit.testing.sandbox import SandboxTicket
+from empathkit_jira.sandbox import datacenter
 from empathkit_jira.sandbox.state import Account, name_of
 from empathkit_jira.shape import Json, table
 
@@ -48,9 +50,14 @@ class Call:
     def version(self) -> str:
         """2 or 3: with 3, text is a document. Raises Refused for another."""
         given = str(self.request.path_params.get("version", "3"))
-        if given not in {"2", "3", "latest"}:
+        if given not in ({"2", "latest"} if self.data_center else {"2", "3", "latest"}):
             raise Refused(404, "Not found")
         return "2" if given == "latest" else given
+
+    @property
+    def data_center(self) -> bool:
+        """Whether it came to a Jira of that kind."""
+        return bool(self.request.scope.get(datacenter.FLAG))
 
     @property
     def fields(self) -> Json:
@@ -94,12 +101,25 @@ def endpoint(handler: Handler, lock: threading.RLock, *, anonymous: bool = False
                 raise Refused(401, LOGIN)
             call = Call(request, account or Account("", ""), await _body(request), base_of(request))
             with lock:
+                if "version" in request.path_params:
+                    call.version  # noqa: B018 - refused where there is no such version
                 made = handler(call)
         except Refused as refused:
             return refusal(request.url.path, refused)
-        return made if isinstance(made, Response) else AsciiJSON(made)
+        return shown(call, made)
 
     return serve
+
+
+def shown(call: Call, made: Any) -> Response:
+    """The answer, in the form of this site."""
+    if not call.data_center:
+        return made if isinstance(made, Response) else AsciiJSON(made)
+    if not isinstance(made, Response):
+        return AsciiJSON(datacenter.as_served(made))
+    if not made.body:
+        return made
+    return AsciiJSON(datacenter.as_served(json.loads(bytes(made.body))), made.status_code)
 
 
 def caller(authorization: str | None) -> Account | None:
