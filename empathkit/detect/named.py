@@ -11,7 +11,9 @@ from empathkit.detect.found import FoundFact
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
-_RUN = re.compile(r"(?<![\w@/.:\\'’-])[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@]|\.\w)")
+_RUN = re.compile(
+    r"(?<![\w@/.:\\'’-])(?![A-Z]{2,8}-?\d{3})[A-Z][\w&+-]{1,24}(?: [A-Z][\w&+-]{0,20}){0,2}(?![\w@]|\.\w)"
+)
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^ ]+")
 #: No name is longer, in characters.

@@ -25,7 +25,7 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
     What is only mentioned is left out: a device without its name, where another was named before.
     """
     forms = forms_of(pack)
-    hits = forms.terms.find(seen.folded)
+    hits = _side_by_side(forms.terms.find(seen.folded), seen.folded)
     found: list[FoundFact] = []
     for place, hit in enumerate(hits):
         following = hits[place + 1] if place + 1 < len(hits) else None
@@ -37,6 +37,19 @@ def find_things(seen: View, pack: Pack) -> list[FoundFact]:
     if not any(fact.kind == "application" for fact in found):
         found.extend(_vaguely(seen, forms))
     return found
+
+
+def _side_by_side(hits: list[Hit[Thing]], text: str) -> list[Hit[Thing]]:
+    """Two names of devices side by side name one: "ThinkPad T14", "LaserJet printer"."""
+    out: list[Hit[Thing]] = []
+    for hit in hits:
+        last = out[-1] if out else None
+        if last and last.what.family == hit.what.family == "device" and text[last.end : hit.start] == " ":
+            what = hit.what if last.what.generic else last.what._replace(plain=last.what.plain and hit.what.plain)
+            out[-1] = Hit(last.start, hit.end, f"{last.term} {hit.term}", what)
+        else:
+            out.append(hit)
+    return out
 
 
 def _without_asides(found: list[FoundFact]) -> Iterator[FoundFact]:
@@ -51,7 +64,8 @@ def _without_asides(found: list[FoundFact]) -> Iterator[FoundFact]:
 def _vaguely(seen: View, forms: Forms) -> Iterator[FoundFact]:
     """A thing without its name: "my account", "the portal"."""
     if match := forms.vague_kind.search(seen.folded):
-        yield FoundFact("application", *match.span(1), _value(match.group(1)), vague=True)
+        which = match.lastindex or 0
+        yield FoundFact("application", *match.span(which), _value(match.group(which)), vague=True)
 
 
 def _listed_together(seen: View, found: list[FoundFact]) -> list[FoundFact]:
@@ -82,7 +96,10 @@ def _device(seen: View, hit: Hit[Thing], forms: Forms, following: Hit[Thing] | N
     if hit.what.plain and not (branded or end > hit.end or _written_as_name(seen, hit, forms)):
         return
     somewhere = forms.place.match(text, end, sentence.end) if hit.what.name in _STANDS_SOMEWHERE else None
-    end = somewhere.end() if somewhere else end
+    if somewhere:
+        end = somewhere.end()
+        article = forms.article.search(text, max(sentence.start, start - _LEFT), start)
+        start = article.start() if article else start
     vague = hit.what.generic and not branded and end == hit.end
     yield FoundFact("device", start, end, f"{hit.what.name}:{_value(text[start:end])}", vague)
 
@@ -92,7 +109,7 @@ def _no_device(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
     text = seen.folded
     if forms.device_after.match(text, hit.end):
         return True
-    return bool(forms.device_before.search(text, max(0, hit.start - 20), hit.end))
+    return bool(forms.device_before.search(text, max(0, hit.start - 28), hit.end))
 
 
 def _written_as_name(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
@@ -119,7 +136,8 @@ def _really_named(seen: View, hit: Hit[Thing], forms: Forms) -> bool:
     """A plain word is an application when written like a name in the sentence, or when it is used like one."""
     sentence = seen.sentence_at(hit.start)
     written = seen.text[hit.start : hit.end]
-    named = written[:1].isupper() and hit.start > sentence.start and not written.isupper()
+    alone = not forms.longer_name.search(seen.text, max(sentence.start + 1, hit.start - 24), hit.start)
+    named = alone and written[:1].isupper() and hit.start > sentence.start and not written.isupper()
     before = forms.opened.search(seen.folded, max(sentence.start, hit.start - 24), hit.start)
     after = forms.used.match(seen.folded, hit.end, sentence.end)
     return named or bool(before) or bool(after)

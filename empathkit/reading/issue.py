@@ -38,6 +38,8 @@ MAINS, MORE, CLAUSES = 3, 8, 3
 #: What a joined piece must add to the overlap, and how much of it must be new.
 GAIN = 0.012
 NEW = 0.5
+#: Fewer words are no clause that could be joined ("restarted").
+SHORTEST = 3
 #: What a clause must not name already to take a phrase at its end.
 NAMING = {"device": {"device"}, "os": {"os"}, "application": {"application", "device"}, "frequency": {"frequency"}}
 _ONE_OF = frozenset({"device", "os"})
@@ -112,7 +114,7 @@ def _fits(made: _Choice, piece: Piece, spoken: Voice) -> bool:
 
 
 def _clause_fits(made: _Choice, piece: Piece) -> bool:
-    if piece.bare or sum(one.clause for one in made.pieces) >= CLAUSES:
+    if piece.bare or piece.text.count(" ") < SHORTEST - 1 or sum(one.clause for one in made.pieces) >= CLAUSES:
         return False
     if piece.join != "and" and any(one.join == piece.join for one in made.pieces[1:]):
         return False

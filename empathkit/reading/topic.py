@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from empathkit.detect.topics import topic_words
+from empathkit.detect.topics import counted, topic_words
 from empathkit.text.pack import Pack
 from empathkit.text.view import View
 
@@ -21,7 +21,7 @@ def find_topic(summary: View, messages: list[View], pack: Pack) -> str | None:
         for hit in topic_words(pack).find(seen.folded):
             if hit.term not in said:
                 said.add(hit.term)
-                for topic, worth in hit.what:
+                for topic, worth in counted(hit, seen.folded, pack):
                     scores[topic] += worth * weight  # type: ignore[assignment]
     return max(scores, key=lambda topic: scores[topic]) if scores else None
 

@@ -59,6 +59,8 @@ def _about_reaching(ask: Mention, material: Material) -> bool:
     """Whether an ask is how they want to be reached, which the next step carries."""
     spans = [fact.evidence for fact in material.reading.facts if fact.kind == "contact"]
     own = ask.evidence
+    if pattern(str(material.pack["answers"]["reach_me"])).match(own.quote.strip()):
+        return any(one.message == own.message and one.start < own.end and own.start < one.end for one in spans)
     shared = (min(one.end, own.end) - max(one.start, own.start) for one in spans if one.message == own.message)
     return any(length >= REACHING * (own.end - own.start) for length in shared)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from empathkit.models import Draft, Reading, Reason, Sentence, Ticket, UserContext
 from empathkit.reply.advice import Advice, advise, beside_the_topic, find_advice
 from empathkit.reply.answers import answers
-from empathkit.reply.flags import call_first, flags
+from empathkit.reply.flags import call_first, called, flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
 from empathkit.reply.material import Material, all_said, last_said, said, situation_words, texts
 from empathkit.reply.phrases import Phrase, choose
@@ -76,6 +76,7 @@ class _Composer:
             self.flags |= {"answered"} if self.advice and self.advice.entry.get("enough") else set()
         if "ask" in shape and not (self.advice and self.advice.entry.get("enough")):
             self.planned = plan(self.material, self.filled, advised=self.advice is not None)
+            self.planned = () if called(self.filled) else self.planned
             self.flags |= {"asked"} if self.planned else set()
         if "call_first" in self.flags and "safety" not in shape:
             shape = ["greet", "next_step", *(move for move in shape if move not in {"greet", "next_step"})]

@@ -128,8 +128,9 @@ def coming(material: Material) -> dict[str, Slot]:
         message = material.ticket.messages[index]
         match = named.search(message.body[:LONGEST]) if message.author == "requester" else None
         if match:
-            at = Evidence(message=index, start=match.start(), end=match.end(), quote=match.group())
-            return {"coming": Slot(f"the {match['thing'].lower()}", because("coming.said", at))}
+            name = "thing" if match["thing"] else "other"
+            at = Evidence(message=index, start=match.start(name), end=match.end(name), quote=match[name])
+            return {"coming": Slot(f"the {match[name].lower()}", because("coming.said", at))}
     return {}
 
 

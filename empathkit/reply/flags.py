@@ -61,18 +61,22 @@ def _thin(material: Material) -> bool:
     return len(" ".join((*said, material.ticket.summary)).split()) <= 2 * THIN and not material.reading.tried
 
 
-def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
-    """That the call they asked for is spoken of before all else: it can't wait."""
+def called(filled: Mapping[str, Slot]) -> bool:
+    """Whether they asked to be called: then what is still open is asked on the phone."""
     asked = any(reason.rule == "reach.said" for reason in filled["reach"].reasons)
-    call = asked and any(
+    return asked and any(
         one.rule in {"reach.phone", "reach.mobile"} for one in filled.get("asked_reach", _NONE).reasons
     )
+
+
+def call_first(filled: Mapping[str, Slot], flags: frozenset[str]) -> frozenset[str]:
+    """That the call they asked for is spoken of before all else: it can't wait."""
     pressing = {"feeling:urgency", "situation:outage"} & flags or {
         "deadline",
         "due_clause",
         "due_words",
     } & filled.keys()
-    return frozenset({"call_first"} if call and pressing else ())
+    return frozenset({"call_first"} if called(filled) and pressing else ())
 
 
 def _felt(material: Material) -> Iterator[str]:

@@ -43,7 +43,10 @@ def situation_words(material: Material) -> Mapping[str, Any]:
     """What the pack says of this ticket's situation."""
     situations = material.pack["situations"]
     table = situations.get(material.reading.situation or "", {})
-    if material.reading.situation == "answers" and pattern(str(situations["answers"]["wished"])).match(
+    brought = situations.get(material.reading.topic or "", {})
+    if material.reading.situation == "answers" and brought.get("topic") == material.reading.topic:
+        table = {**brought, **table}
+    elif material.reading.situation == "answers" and pattern(str(situations["answers"]["wished"])).match(
         material.reading.issue or ""
     ):
         table = {**situations["request"], **table}

@@ -107,7 +107,7 @@ def _told(quote: str, pack: Pack) -> str:
     if not plain or len(plain.split()) > LONGEST_TOLD or wording(pack).unsayable.search(plain):
         return ""
     tell = pattern(str(pack["answers"]["tell_me"])).match(plain)
-    if plain.endswith("?") or tell:
+    if plain.endswith("?") or tell or wording(pack).question.match(plain):
         clause = indirect(plain[tell.end() if tell else 0 :].rstrip("?"), pack)
         deed = pattern(str(pack["answers"]["deed"])).match(plain)
         if clause is None and not deed:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
 from empathkit.models import Reason, Sentence
-from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, topic_words
+from empathkit.reply.material import Material, Slot, heard_in, last_said, pattern, said, situation_words, topic_words
 from empathkit.reply.own_words import own_words
 from empathkit.text.pack import Pack
 from empathkit.text.person import second_person
@@ -15,7 +15,7 @@ from empathkit.text.render import render
 #: More questions than this read like a form.
 MOST = 2
 #: With first help and so many facts known one question is enough.
-KNOWN = 3
+KNOWN = 5
 SEVERAL = "several_issues"
 
 
@@ -32,16 +32,28 @@ def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = Fals
     """The questions of this reply. With two devices on file it asks which, naming both. ``advised``: it gives first
     help, so that where much is known already one question is enough."""
     confirming = tuple(_confirming(material))[:1]
+    if _all_is_well(material):
+        return ()
+    if advised and heard_in(material, str(material.pack["voice"]["at_once"])):
+        return confirming
     planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
     one_is_enough = (advised and len(material.reading.facts) >= KNOWN) or material.reading.situation == SEVERAL
     most = (1 if one_is_enough else MOST) - len(confirming)
-    return (*_telling(tuple(reversed(planned.values())), material)[:most], *confirming)
+    return (*_telling(tuple(reversed(planned.values())), material, advised=advised)[:most], *confirming)
 
 
-def _telling(planned: tuple[Planned, ...], material: Material) -> tuple[Planned, ...]:
-    """Those that tell most; one of the weak ones only where there is no other."""
-    weak = material.pack["voice"]["weak_questions"]
-    return tuple(one for one in planned if one.kind not in weak) or planned[:1]
+def _all_is_well(material: Material) -> bool:
+    """Whether their last message says that the matter is mended, though it asks or tells something more."""
+    signs = material.pack["situations"]["thanks"].get("signs")
+    later = any(one.author == "agent" for one in material.ticket.messages)
+    return later and bool(signs) and pattern(str(signs)).search(last_said(material)) is not None
+
+
+def _telling(planned: tuple[Planned, ...], material: Material, *, advised: bool) -> tuple[Planned, ...]:
+    """Those that tell most; one of the weak ones only where there is no other, and no first help."""
+    later = any(one.author == "agent" for one in material.ticket.messages)
+    weak = [*material.pack["voice"]["weak_questions"], *(material.pack["voice"]["weak_later"] if later else ())]
+    return tuple(one for one in planned if one.kind not in weak) or (() if advised or later else planned[:1])
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:
@@ -56,7 +68,7 @@ def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]
 def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned]:
     for kind in material.reading.unknown:
         words = _words(kind, material)
-        if words is None or not _makes_sense(words, material):
+        if words is None or not _makes_sense(kind, words, material):
             continue
         half = "half" in words and heard_in(material, str(words["half"]))
         ask = str(words["ask_half"] if half else words["ask"])
@@ -68,8 +80,11 @@ def _planned(material: Material, filled: Mapping[str, Slot]) -> Iterator[Planned
         yield Planned(kind, ask, str(words["why"]), reasons)
 
 
-def _makes_sense(words: Mapping[str, Any], material: Material) -> bool:
+def _makes_sense(kind: str, words: Mapping[str, Any], material: Material) -> bool:
     """Whether what a question is for was written, and what makes it needless was not."""
+    known = material.pack["voice"]["known_by_words"].get(kind)
+    if known and heard_in(material, str(known)):
+        return False
     if "unless" in words and heard_in(material, str(words["unless"])):
         return False
     return "fits" not in words or heard_in(material, str(words["fits"])) is not None

@@ -21,9 +21,13 @@ ALIKE = 0.5
 def records(material: Material) -> dict[str, Slot]:
     """Every kind of fact that is known, under its own name, for the routes of a desk ("{{ contact }}")."""
     filled: dict[str, Slot] = {}
+    quotes: dict[tuple[str, str], str] = {
+        (fact.kind, fact.value): " ".join(fact.evidence.quote.split()) for fact in material.reading.facts
+    }
     for one in material.context.known:
         if one.state == "current":
-            filled.setdefault(one.kind, Slot(second_person(one.value), because(f"known.{one.kind}", known=one)))
+            said = quotes.get((one.kind, one.value), one.value)
+            filled.setdefault(one.kind, Slot(second_person(said), because(f"known.{one.kind}", known=one)))
     for taken in ("device", "deadline", "impact"):
         filled.pop(taken, None)
     return filled

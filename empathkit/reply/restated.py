@@ -12,6 +12,8 @@ from empathkit.text.view import LONGEST
 
 _QUOTED = re.compile(r"(?<!\w)'([^'\n]{3,80})'(?!\w)")
 _JOINED = re.compile(r"(, (?:and|while|so|but) )([A-Z][a-z]+)\b")
+#: What is left of a clause whose first half went, before one that stands by itself: "restarted, while webmail is fine".
+_SCRAP = re.compile(r"^(?:\w+ ){0,2}\w+, (?:while|so) (?=\w+ \w+)")
 #: A clause that holds so much of a telling fact is worth saying.
 TOLD = 0.7
 #: Words of a fault that can stand inside a sentence about how it feels.
@@ -110,9 +112,10 @@ def _worth_saying(issue: str, material: Material) -> str:
     telling = [_words(text) for text in (*facts, *(one.evidence.quote for one in material.reading.impact))]
     kept = [first]
     for clause in more:
+        alone = _SCRAP.sub("", clause) if len(kept) == 1 and clause is not more[0] else clause
         told = any(words and len(words & _words(clause)) >= TOLD * len(words) for words in telling)
-        if told and len(" ".join((*kept, clause)).split()) <= LONGEST_ISSUE:
-            kept.append(clause)
+        if told and len(" ".join((*kept, alone)).split()) <= LONGEST_ISSUE:
+            kept.append(alone)
     return ", and ".join(kept) + "." if issue else ""
 
 

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from empathkit.models import Reason, Sentence
 from empathkit.reply.advice import Advice
-from empathkit.reply.material import Material, Slot, said, situation_words, texts, topic_words
+from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, texts, topic_words
 from empathkit.reply.phrases import fill, turned
 from empathkit.text.render import render, variables
 
@@ -33,15 +33,17 @@ def next_step(
 
 
 def route_of(material: Material, filled: Mapping[str, Slot]) -> Route:
-    """The desk's route for this situation or topic, if all it needs is known, or the one that binds to nothing more."""
+    """The desk's first route for this situation or topic that fits what they wrote and for which all it needs is known,
+    or the one that binds to nothing more."""
     routes = material.pack["routes"]
     stated = {fact.kind for fact in material.reading.facts} | {one.kind for one in material.context.known}
     for name in (material.reading.situation or "", material.reading.topic or ""):
-        route = routes.get(name)
-        if not route or name == "default" or not stated.issuperset(route.get("needs", ())):
-            continue
-        if variables(str(route["text"])) <= {*filled, "look"}:
-            return Route(name, route)
+        listed = routes.get(name, ()) if name != "default" else ()
+        for route in [listed] if isinstance(listed, Mapping) else listed:
+            fits = "when" not in route or heard_in(material, str(route["when"])) is not None
+            known = stated.issuperset(route.get("needs", ()))
+            if fits and known and variables(str(route["text"])) <= {*filled, "look"}:
+                return Route(name, route)
     return Route("default", routes["default"])
 
 
@@ -49,6 +51,7 @@ def look(material: Material, filled: Mapping[str, Slot], advice: Advice | None) 
     """What the agent looks at, as it follows "I'll": by the advice, the situation, the topic, or the thing itself."""
     sources = [
         advice.entry.get("look", ()) if advice else (),
+        situation_words(material).get("look_agreed", ()) if "approver" in filled else (),
         situation_words(material).get("look", ()),
         () if situation_words(material).get("no_topic_look") else topic_words(material).get("look", ()),
         material.pack["voice"]["look"],

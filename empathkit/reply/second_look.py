@@ -8,6 +8,7 @@ from empathkit.detect.topics import find_topic, speaks_for
 from empathkit.models import Reading, Ticket
 from empathkit.reply.material import pattern
 from empathkit.reply.points import points_of, told_points
+from empathkit.reply.wording import wording
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
 from empathkit.text.view import LONGEST
@@ -22,6 +23,7 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for look in (
         _not_done,
         _only_reached,
+        _asked_to_do,
         _had_it,
         _settled,
         _no_danger,
@@ -42,7 +44,7 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for name, table in pack["situations"].items():
         if reading.situation not in table.get("instead_of", ()) or (table.get("later") and not talked):
             continue
-        if name == SEVERAL and len(points_of(ticket, pack)) < 2 and not told_points(ticket, pack):
+        if name == SEVERAL and not _several(reading, ticket, pack):
             continue
         if "shows_unless" in table and pattern(str(table["shows_unless"])).search(" ".join(_last_said(ticket))):
             continue
@@ -51,9 +53,21 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     return reading
 
 
+def _several(reading: Reading, ticket: Ticket, pack: Pack) -> bool:
+    """Whether a list is of several matters: not of questions about the one fault that was told."""
+    told = told_points(ticket, pack)
+    question = wording(pack).question
+    asked = [at for _, at in told if "?" in at.quote or question.match(at.quote)]
+    if reading.situation == "fault" and told and len(asked) == len(told):
+        return False
+    return bool(told) or len(points_of(ticket, pack)) >= 2
+
+
 def _not_done(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """No thank-you where nobody is glad or thankful and nothing says that all is well."""
     if reading.situation != "thanks" or any(one.feeling in {"relief", "gratitude"} for one in reading.feelings):
+        return reading
+    if pattern(str(pack["situations"]["thanks"].get("sure", "(?!)"))).search(fold(ticket.messages[-1].body[:LONGEST])):
         return reading
     signs = str(pack["situations"].get("thanks", {}).get("signs", ""))
     asked = any(one.evidence.message == len(ticket.messages) - 1 for one in reading.asks)
@@ -70,6 +84,18 @@ def _only_reached(reading: Reading, _: Ticket, pack: Pack) -> Reading:
     if reading.situation != "request" or not spoken or not all(reached.search(fold(one)) for one in spoken):
         return reading
     return reading.model_copy(update={"situation": "fault"})
+
+
+def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
+    """A request, where a how-to was heard and all they ask is that we do something."""
+    deed, tell = pattern(str(pack["answers"]["deed"])), pattern(str(pack["answers"]["tell_me"]))
+    asked = [fold(one.evidence.quote) for one in reading.asks]
+    if reading.situation != "howto" or not asked or not all(deed.match(one) and not tell.match(one) for one in asked):
+        return reading
+    help_only = pattern(str(pack["answers"]["help_only"]))
+    return (
+        reading if any(help_only.search(one) for one in asked) else reading.model_copy(update={"situation": "request"})
+    )
 
 
 def _had_it(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:

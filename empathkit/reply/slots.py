@@ -60,7 +60,7 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         if "newest" in phrase.used:
             text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
         for carried in CARRIED & phrase.used:
-            for joint in (", and ", " and ", ", "):
+            for joint in (", and ", ", so ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
             text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)

@@ -1,9 +1,16 @@
 """Calls to a platform: what is retried, what a status means, and what an error says."""
 
+import shutil
+import ssl
+import subprocess
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
 import responses
+from starlette.responses import JSONResponse
+from starlette.types import Receive, Scope, Send
 
 from empathkit.connect import limits
 from empathkit.connect.rest import Rest
@@ -16,6 +23,7 @@ from empathkit.errors import (
     RateLimited,
     UnexpectedAnswer,
 )
+from empathkit.testing.server import running
 
 BASE = "https://desk.example"
 
@@ -122,6 +130,54 @@ def test_a_redirect_is_not_followed(desk: responses.RequestsMock) -> None:
     with pytest.raises(UnexpectedAnswer):
         rest().get("/x")
     assert [call.request.url for call in desk.calls] == [f"{BASE}/x"]
+
+
+def test_an_answer_over_the_cap_is_cut_off_and_told(
+    desk: responses.RequestsMock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("empathkit.connect.rest.MAX_ANSWER", 1_000)
+    desk.get(f"{BASE}/x", json={"a": "x" * 2_000})
+    with pytest.raises(UnexpectedAnswer, match="over 1000 bytes"):
+        rest().get("/x")
+
+
+def test_a_proxy_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    async def proxy(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http":
+            asked.append(dict(scope["headers"])[b"host"].decode())
+            await JSONResponse({"by": "proxy"})(scope, receive, send)
+
+    with running(proxy) as url:
+        for name in ("NO_PROXY", "no_proxy", "HTTP_PROXY"):
+            monkeypatch.delenv(name, raising=False)
+        monkeypatch.setenv("http_proxy", url)
+        assert Rest("Desk", "http://desk.invalid", {}).get("/x") == {"by": "proxy"}
+    assert asked == ["desk.invalid"]
+
+
+def test_a_certificate_nobody_vouches_for_is_refused(tmp_path: Path) -> None:
+    key, cert = tmp_path / "key.pem", tmp_path / "cert.pem"
+    made = [
+        "openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost",
+        "-keyout", str(key), "-out", str(cert),
+    ]  # fmt: skip
+    if shutil.which("openssl") is None:
+        pytest.skip("openssl is not installed")
+    subprocess.run(made, check=True, capture_output=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(cert, key)
+    server = HTTPServer(("127.0.0.1", 0), BaseHTTPRequestHandler)
+    server.socket = context.wrap_socket(server.socket, server_side=True)
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    try:
+        with pytest.raises(PlatformUnavailable):
+            Rest("Desk", f"https://127.0.0.1:{server.server_port}", {}, attempts=1).get("/x")
+    finally:
+        server.shutdown()
+        server.server_close()
 
 
 def test_no_content_is_none(desk: responses.RequestsMock) -> None:

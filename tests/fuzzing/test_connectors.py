@@ -31,7 +31,7 @@ from empathkit_jira.sandbox.query import parse as parse_jql
 from empathkit_jira.settings import HookSettings
 from empathkit_jira.wiki import escape, to_text
 from empathkit_jira.wiki_note import markup
-from empathkit_servicenow import batch, codetag, journal
+from empathkit_servicenow import batch, beside, codetag, journal, knowledge
 from empathkit_servicenow import mapping as now_mapping
 from empathkit_servicenow.journal import People
 from empathkit_servicenow.query import Query
@@ -158,7 +158,10 @@ def ticket_of_servicenow(chance):
     person = now_mapping.requester(row(RECORD), record, table, [row(RECORD)], [row(RECORD)])
     people = People("ana", "empathkit", "Ana Prado")
     said = (*journal.messages([row(ENTRY)], people), *journal.glued(record, people))
-    assert now_mapping.ticket(record, table, person, said, "https://desk.example", [row(RECORD)]).model_dump()
+    assert now_mapping.ticket(record, table, person, said, "https://desk.example").model_dump()
+    beside.attachment(row(RECORD))
+    list(beside.approvals([row({**RECORD, "state": {"value": "approved"}, "approver": CELL})]))
+    list(knowledge.best([row({"short_description": CELL, "workflow_state": CELL})], ("shown",)))
     journal.placed([row(ENTRY)])
     now_mapping.changed(record)
 

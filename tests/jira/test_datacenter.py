@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import jira
 import pytest
 from jira_desk import TICKET, Desk
 
@@ -114,6 +115,17 @@ def test_who_is_no_agent_writes_nothing(desk: Desk) -> None:
     with pytest.raises(PermissionDenied):
         there(desk).push(note("IT-41"))
     assert len(desk.messages("IT-41")) == 4
+
+
+def test_the_package_jira_takes_it_for_a_server(desk: Desk) -> None:
+    desk.post()
+    client = jira.JIRA(server=desk.url, token_auth="x", max_retries=0, timeout=10)
+    assert client.deploymentType == "Server"
+    assert client.issue("IT-41").fields.reporter.key == "qm:ana"
+    found = client.search_issues('reporter = "login-qm:ana" ORDER BY created', maxResults=2)
+    assert (found.total, [one.key for one in found]) == (3, ["IT-3", "IT-7"])
+    client.add_comment("IT-41", "Looking into *it*.", is_internal=True)
+    assert [one["public"] for one in desk.messages("IT-41")][-1:] == [False]
 
 
 def test_changes_are_read_page_by_page_to_the_end(desk: Desk) -> None:

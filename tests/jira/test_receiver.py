@@ -282,3 +282,14 @@ def test_a_body_nested_beyond_reason_is_malformed() -> None:
     )
     with pytest.raises(MalformedEvent):
         accept(body, **{"X-Hub-Signature": sign_hub(SECRET, body)})
+
+
+@pytest.mark.parametrize("flow", ["Primary", "Secondary"])
+def test_a_retry_is_the_same_delivery_whatever_its_count_and_flow(flow: str) -> None:
+    body = json.loads((Path(__file__).parent / "payloads/comment-by-agent.json").read_bytes())
+    name = {"X-Atlassian-Webhook-Identifier": "b2c0", "X-Atlassian-Webhook-Flow": flow}
+    first = signed(body, **name)
+    again = signed(body, **name, **{"X-Atlassian-Webhook-Retry": "3"})
+    assert isinstance(first, TicketEvent)
+    assert first.delivery == "b2c0"
+    assert first == again

@@ -58,6 +58,15 @@ KNOWN = [
     ("Teams shows me as away while I work.", "Reset status"),
     ("My PDF is too big for the portal, how do I make it smaller?", "Minimum size"),
     ("VPN wants a code from my old phone, I have a new one.", "Add sign-in method"),
+    ("How do I move the authenticator to my new phone?", "mysignins.microsoft.com"),
+    ("The HDMI cable in meeting room 3.07 is missing.", "sharing without a cable"),
+    ("Mails of our supplier land in quarantine, how do I stop that?", "Safe senders"),
+    ("The scanner reads the code without the last digit.", "check digit"),
+    ("Excel prints my table on 40 pages, it should be one page wide.", "Width: 1 page"),
+    ("My laptop screen stays black after I open the lid.", "short press of the power button"),
+    ("The VPN says 'certificate validation failure' since the repair.", "cable there"),
+    ("A mail from payroll asks me to confirm my bank details. Is it real?", "for a false one until"),
+    ("My laptop doesn't connect to my phone's hotspot on the train.", "Personal Hotspot page open"),
     ("My settings in the virtual desktop are gone every morning.", "sign out through the Start menu"),
 ]
 

@@ -150,3 +150,25 @@ def test_a_way_they_have_gone_is_credited() -> None:
         "As you've tried your phone's hotspot already"
         in draft(ticket("VPN drops", "The VPN drops every hour. I tried my phone's hotspot, no difference.")).text
     )
+
+
+def test_a_half_clause_does_not_outlive_its_first_half() -> None:
+    body = (
+        "The tablet gets no mail since the Android update. I removed the account and added it again, and rebooted. "
+        "Web access is fine."
+    )
+    text = draft(ticket("No mail on the tablet", body)).text
+    assert "and rebooted" not in text
+    assert "eb access is fine" in text
+
+
+def test_who_else_sees_it_is_not_taken_for_one_who_is_fine() -> None:
+    text = draft(
+        ticket("SAP slow", "SAP needs a minute for each posting today. All colleagues in Graz see it too.")
+    ).text
+    assert "colleagues can" not in text
+
+
+def test_what_an_update_came_before_is_what_it_is_about() -> None:
+    made = KIT.suggest(ticket("Work mail", "After the iOS update my work mail does not arrive on the phone any more."))
+    assert made.reading.topic == "email"

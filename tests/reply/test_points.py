@@ -77,3 +77,13 @@ def test_what_hangs_on_it_is_no_wish_to_put_on_a_list() -> None:
 def test_the_one_who_asks_whether_anybody_reads_it_gets_a_plain_yes() -> None:
     text = draft(ticket("VPN drops.", "agent: Please restart.", "Three days. Is anybody reading this?")).text
     assert "somebody is reading this: I am" in text
+
+
+def test_questions_about_the_one_fault_that_was_told_leave_it_the_fault() -> None:
+    body = "npm install fails since 9 with a certificate error. 1. Where do I get the root? 2. Was this announced?"
+    assert draft(ticket(body)).template == "en/fault"
+
+
+def test_how_to_reach_them_is_no_deed_for_the_list() -> None:
+    body = "The label printer prints blank labels. Ring the ward on ext 4471 and ask for whoever is in charge."
+    assert "list" not in draft(ticket(body)).text

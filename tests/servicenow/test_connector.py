@@ -70,6 +70,7 @@ def test_a_requester_comes_with_all_the_platform_holds(world: World) -> None:
     assert person.model_dump(exclude={"id", "devices", "history", "preferences"}) == {
         "name": "Ana Prado", "email": "ana.prado@desk.example", "role": "Nurse", "department": "Ward 3",
         "manager": "Bo Li", "site": "North", "timezone": "Europe/Paris", "language": "de", "vip": True,
+        "organization": None, "lately": 1,
     }  # fmt: skip
     first, second = person.devices
     assert (first.name, first.model, first.os, first.usage) == ("LT-1", "ThinkPad", "Windows 11", "rounds")

@@ -12,10 +12,10 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
-from empathkit.errors import NotVisible, PermissionDenied, PlatformError
+from empathkit.errors import NotVisible, PermissionDenied, PlatformError, UnexpectedAnswer
 
 PATH = "/api/now/v1/batch"
-_ERRORS: Mapping[int, type[PlatformError]] = {403: PermissionDenied, 404: NotVisible}
+_ERRORS: Mapping[int, type[PlatformError]] = {400: UnexpectedAnswer, 403: PermissionDenied, 404: NotVisible}
 
 
 class Served(NamedTuple):

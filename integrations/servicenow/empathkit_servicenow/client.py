@@ -25,6 +25,8 @@ PAGE = 200  #: rows a page; above about 1000 the platform cuts answers short
 STREAM = 500  #: rows a page where many tables are gone through
 MAX_PAGES = 50
 TABLE = "/api/now/v2/table"
+STATS = "/api/now/stats"
+ARTICLES = "/api/sn_km_api/knowledge/articles"
 
 
 @dataclass
@@ -32,6 +34,7 @@ class _Instance:
     """What was learned of the instance, shared by the copies of a client."""
 
     batches: bool = True
+    knowledge: bool = True
 
 
 class Client:
@@ -41,6 +44,7 @@ class Client:
         self, account: Account, *, attempts: int = ATTEMPTS, sleep: Callable[[float], None] = time.sleep
     ) -> None:
         self.user = account.user
+        self.base = account.desk.url
         self._instance = _Instance()
         self.held: Mapping[str, batch.Served] = {}
         self._rest = Rest(
@@ -103,6 +107,30 @@ class Client:
         seen = offset + len(rows) + (1 if len(rows) >= limit else 0)  # without a count: a full page has a next one
         return rows, int(count) if count.isascii() and count.isdigit() else seen
 
+    def count(self, table: str, query: Query) -> int:
+        """How many rows there are, by the instance's own count. Raises UnexpectedAnswer where it gives none."""
+        result = _result(self._read(*_count_of(table, query)).document, table)
+        stats = result.get("stats") if isinstance(result, Mapping) else None
+        given = stats.get("count") if isinstance(stats, Mapping) else None
+        if not isinstance(given, str) or not (given.isascii() and given.isdigit()):
+            raise UnexpectedAnswer(f"servicenow: {table}: the answer holds no count")
+        return int(given)
+
+    def articles(self, words: str, most: int) -> list[Mapping[str, Any]]:
+        """What the Knowledge API finds, best first."""
+        result = _result(self._read(ARTICLES, articles_params(words, most)).document, "knowledge")
+        found = result.get("articles") if isinstance(result, Mapping) else None
+        return [one for one in found if isinstance(one, Mapping)] if isinstance(found, list) else []
+
+    @property
+    def has_knowledge(self) -> bool:
+        """Whether the instance has the Knowledge API, as far as is known."""
+        return self._instance.knowledge
+
+    @has_knowledge.setter
+    def has_knowledge(self, there: bool) -> None:
+        self._instance.knowledge = there
+
     def ahead(self, urls: Iterable[str]) -> Client:
         """This client with these reads made in one round trip. Where the instance has no batches, or none for this
         account, nothing is read ahead; the reads are then made when they are needed."""
@@ -119,7 +147,7 @@ class Client:
         return made
 
     def _read(self, path: str, params: Mapping[str, str | int]) -> batch.Served | Answer:
-        held = self.held.get(_url(path, params))
+        held = self.held.get(read_url(path, params))
         if held is None:
             return self._rest.read(path, params)
         if held.error is not None:
@@ -151,10 +179,25 @@ class Client:
 
 def url_of(table: str, query: Query, fields: Iterable[str], *, limit: int, offset: int = 0) -> str:
     """The path and query of one page. Raises InputError."""
-    return _url(*_page_of(table, query, fields, limit=limit, offset=offset))
+    return read_url(*_page_of(table, query, fields, limit=limit, offset=offset))
 
 
-def _url(path: str, params: Mapping[str, str | int]) -> str:
+def count_url(table: str, query: Query) -> str:
+    """The path and query of a count. Raises InputError."""
+    return read_url(*_count_of(table, query))
+
+
+def _count_of(table: str, query: Query) -> tuple[str, dict[str, str | int]]:
+    return f"{STATS}/{encoded.table(table)}", {"sysparm_query": str(query), "sysparm_count": "true"}
+
+
+def articles_params(words: str, most: int) -> dict[str, str | int]:
+    """A question to the Knowledge API."""
+    return {"query": words, "limit": most}
+
+
+def read_url(path: str, params: Mapping[str, str | int]) -> str:
+    """A read as a batch names it."""
     return f"{path}?{urlencode(params)}"
 
 

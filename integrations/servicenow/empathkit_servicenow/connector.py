@@ -15,6 +15,7 @@ from empathkit.errors import NoteNotStored, NoteWentPublic, NotVisible, Permissi
 from empathkit.models import InternalNote, Message, PlacedNote, Requester, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
 from empathkit_servicenow import journal, mapping
+from empathkit_servicenow.beside import Beside
 from empathkit_servicenow.cells import Record, shown, stored
 from empathkit_servicenow.client import PAGE, TABLE, Client, record_path, url_of
 from empathkit_servicenow.journal import INTERNAL, PUBLIC, People
@@ -27,8 +28,6 @@ _log = logging.getLogger(__name__)
 LONGEST_PROFILE = 4000  #: characters: as a column of this length holds, the longest text of a plain string
 HISTORY = 10  #: earlier incidents we look at
 DEVICES = 20
-FILES = 20
-_FILE = "sys_attachment"
 _JOURNAL = "sys_journal_field"
 _DEVICE = "cmdb_ci_computer"
 _NOTE_FIELDS = ("sys_id", "number", PUBLIC, INTERNAL)
@@ -53,6 +52,11 @@ class Found(NamedTuple):
     def sys_id(self) -> str:
         """The record's id."""
         return stored(self.record, "sys_id")
+
+    @property
+    def beside(self) -> Beside:
+        """What it has beside words and people."""
+        return Beside(self.record, self.table.name, mapping.person_id(self.record, self.table))
 
 
 def connect(
@@ -82,14 +86,14 @@ class ServiceNowConnector:
     def _around(self, found: Found) -> list[str]:
         """All reads that hang on the ticket's record: the second and last round trip."""
         asked: list[tuple[str, Query, tuple[str, ...], int]] = [(_JOURNAL, self._entries(found), journal.FIELDS, PAGE)]
-        asked.append((_FILE, self._files_on(found), mapping.FILE_FIELDS, FILES))
         if person := mapping.person_id(found.record, found.table):
             asked += [
                 ("sys_user", Query().where("sys_id", "=", person), ("sys_id", *mapping.USER_FIELDS), 2),
                 (_DEVICE, self._owned(person), mapping.DEVICE_FIELDS, DEVICES),
                 (INCIDENT.name, self._past(person, found.sys_id), mapping.HISTORY_FIELDS, HISTORY + 1),
             ]
-        return [url_of(table, query, fields, limit=limit) for table, query, fields, limit in asked]
+        own = [url_of(table, query, fields, limit=limit) for table, query, fields, limit in asked]
+        return [*own, *found.beside.urls(self._client)]
 
     def gather(self, found: Found) -> Ticket:
         """The ticket of a record that was found."""
@@ -100,9 +104,17 @@ class ServiceNowConnector:
             self._client.user,
             shown(found.record, found.table.person),
         )
-        files = self._theirs(_FILE, self._files_on(found), mapping.FILE_FIELDS, "table_sys_id", found.sys_id, FILES)
         said = self._conversation(found, people)
-        return mapping.ticket(found.record, found.table, person, said, self._desk.url, files)
+        made = mapping.ticket(found.record, found.table, person, said, self._desk.url)
+        beside, client = found.beside, self._client
+        return made.model_copy(
+            update={
+                "requester": person.model_copy(update={"lately": beside.lately(client)}),
+                "attachments": beside.files(client),
+                "approvals": beside.approvals(client),
+                "articles": beside.articles(client),
+            }
+        )
 
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes, oldest first. Raises PermissionDenied where the journal or ``work_notes`` can't be read."""
@@ -170,11 +182,6 @@ class ServiceNowConnector:
     @staticmethod
     def _past(person: str, but: str) -> Query:
         return Query().refers("caller_id", person).where("sys_id", "!=", but).newest("opened_at").ordered("sys_id")
-
-    @staticmethod
-    def _files_on(found: Found) -> Query:
-        query = Query().where("table_name", "=", found.table.name).where("table_sys_id", "=", found.sys_id)
-        return query.ordered("sys_created_on", "sys_id")
 
     @staticmethod
     def _entries(found: Found) -> Query:

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from empathkit.models import Attachment, Device, Message, PastTicket, Requester, Ticket
+from empathkit.models import Device, Message, PastTicket, Requester, Ticket
 from empathkit.ports import Changed
 from empathkit_servicenow.cells import Record, count, flag, moment, shown, stored
 from empathkit_servicenow.tables import TaskTable, is_sys_id
 
 TASK_FIELDS = (
     "sys_id", "number", "short_description", "description", "opened_at", "sys_created_on", "priority", "sla_due",
-    "comments", "work_notes",
+    "comments", "work_notes", "watch_list",
 )  # fmt: skip
 USER_FIELDS = (
     "sys_id", "user_name", "name", "email", "title", "department", "location", "manager", "time_zone",
-    "preferred_language", "vip", "active",
+    "preferred_language", "vip", "active", "company",
 )  # fmt: skip
 DEVICE_FIELDS = (
     "sys_id", "name", "model_id", "os", "assigned", "last_discovered", "warranty_expiration", "short_description",
@@ -25,7 +25,6 @@ HISTORY_FIELDS = (
     "sys_id", "number", "short_description", "opened_at", "resolved_at", "reopen_count", "reassignment_count",
     "close_notes", "caller_id",
 )  # fmt: skip
-FILE_FIELDS = ("sys_id", "file_name", "size_bytes", "sys_created_on", "table_sys_id")
 CHANGED_FIELDS = (
     "sys_id", "number", "sys_updated_on", "resolved_at", "closed_at", "reopen_count", "close_notes",
 )  # fmt: skip
@@ -51,6 +50,7 @@ def requester(
         email=stored(user, "email") or None,
         role=shown(user, "title") or None,
         department=shown(user, "department") or None,
+        organization=shown(user, "company") or None,
         manager=shown(user, "manager") or None,
         site=shown(user, "location") or None,
         timezone=stored(user, "time_zone") or None,
@@ -116,21 +116,12 @@ def opened(record: Record) -> str | None:
     return moment(record, "opened_at") or moment(record, "sys_created_on")
 
 
-def attachment(row: Record) -> Attachment:
-    """A file, by name and size."""
-    size = stored(row, "size_bytes")
-    return Attachment(
-        name=stored(row, "file_name"), size=int(size) if size.isdecimal() else None, at=moment(row, "sys_created_on")
-    )
-
-
 def ticket(
     record: Record,
     table: TaskTable,
     person: Requester,
     said: Iterable[Message],
     base: str,
-    files: Iterable[Record] = (),
 ) -> Ticket:
     """The ticket with its whole conversation. ``base`` is the instance's address."""
     return Ticket(
@@ -143,5 +134,10 @@ def ticket(
         sla_due=moment(record, "sla_due"),
         requester=person,
         messages=(opening(record), *said),
-        attachments=tuple(attachment(row) for row in files),
+        participants=tuple(watching(record)),
     )
+
+
+def watching(record: Record) -> Iterator[str]:
+    """Who is on the watch list, by name: they get what is written to the requester."""
+    yield from (name for part in shown(record, "watch_list").split(",") if (name := part.strip()))

@@ -48,6 +48,12 @@ class Query:
             raise InputError("a bound can't hold @", field=name)
         return self._with(f"{field(name)}BETWEEN{_value(name, low)}@{_value(name, high)}")
 
+    def holds_any(self, name: str, *values: str) -> Query:
+        """The field's text holds one of these. Raises InputError."""
+        if not values:
+            raise InputError("OR needs a value", field=name)
+        return self._with("^OR".join(f"{field(name)}LIKE{_value(name, value)}" for value in values))
+
     def refers(self, name: str, target: str) -> Query:
         """The reference points at this sys_id. Raises InputError."""
         return self.where(name, "=", sys_id(target))

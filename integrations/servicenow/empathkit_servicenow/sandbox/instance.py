@@ -29,6 +29,7 @@ class Rights:
     hidden: set[str] = field(default_factory=set)  #: tables whose rows are all hidden, without a word
     hidden_rows: set[str] = field(default_factory=set)  #: sys_ids of hidden rows: pages get short
     unwritable: set[str] = field(default_factory=set)  #: fields a write of which answers 200 and changes nothing
+    missing: set[str] = field(default_factory=set)  #: plugins the instance does not have (``sn_km_api``)
     copied: dict[str, str] = field(default_factory=dict)  #: a rule copies what is written to a journal to another
 
 

@@ -48,6 +48,40 @@ def stats(instance: Instance, call: Call, table: str) -> Answer:
     return Answer(200, {"result": result})
 
 
+def articles(instance: Instance, call: Call) -> Answer:
+    """Published articles that share a word with the query. Raises Refused."""
+    asked = set(call.query.get("query", "").casefold().split())
+    if not asked:
+        raise Refused(400, "Missing query")
+    limit = int(call.query.get("limit", "30"))
+    rows = [
+        row
+        for row in instance.tables["kb_knowledge"].values()
+        if row["workflow_state"] == "published" and asked & set(row["short_description"].casefold().split())
+    ]
+    found = [
+        {
+            "id": f"kb_knowledge:{row['sys_id']}",
+            "number": row["number"],
+            "title": row["short_description"],
+            "snippet": "",
+            "score": 1.0,
+            "rank": place,
+            "link": f"?id=kb_article_view&sys_kb_id={row['sys_id']}",
+            "fields": {},
+        }
+        for place, row in enumerate(rows[:limit], 1)
+    ]
+    meta = {
+        "start": 0,
+        "end": len(found),
+        "query": call.query.get("query"),
+        "count": len(rows),
+        "status": {"code": 200},
+    }
+    return Answer(200, {"result": {"meta": meta, "articles": found}})
+
+
 def batch(call: Call, serve: Callable[[Call], Answer]) -> Answer:
     """Run each request of a batch after the other. Raises Refused."""
     document = call.json_object()

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple
 
-Kind = Literal["text", "moment", "choice", "flag", "number", "reference", "journal"]
+Kind = Literal["text", "moment", "choice", "flag", "number", "reference", "journal", "list"]
 
 
 class Field(NamedTuple):
-    """A field; ``target`` is the table a reference points at."""
+    """A field; ``target`` is the table a reference points at, or each entry of a list."""
 
     kind: Kind = "text"
     target: str = ""
@@ -33,6 +33,7 @@ _TASK = {
     "opened_by": _ref("sys_user"), "state": _CHOICE, "priority": _CHOICE, "impact": _CHOICE, "urgency": _CHOICE,
     "active": _FLAG, "assigned_to": _ref("sys_user"), "assignment_group": _ref("sys_user_group"),
     "sla_due": _MOMENT, "contact_type": _TEXT, "correlation_id": _TEXT, "comments": _JOURNAL,
+    "watch_list": Field("list", "sys_user"),
     "work_notes": _JOURNAL, "comments_and_work_notes": _JOURNAL, "closed_at": _MOMENT, "u_empathkit": _TEXT,
 }  # fmt: skip
 
@@ -51,12 +52,18 @@ TABLES: dict[str, dict[str, Field]] = {
         "user_name": _TEXT, "name": _TEXT, "email": _TEXT, "title": _TEXT, "department": _ref("cmn_department"),
         "location": _ref("cmn_location"), "manager": _ref("sys_user"), "time_zone": _TEXT,
         "preferred_language": _TEXT, "vip": _FLAG, "active": _FLAG, "phone": _TEXT, "mobile_phone": _TEXT,
+        "company": _ref("core_company"),
     },
     "u_empathkit_import": {**_SYSTEM, "u_ticket": _TEXT, "u_requester": _TEXT, "u_profile": _TEXT},
     "sys_attachment": {
         **_SYSTEM, "file_name": _TEXT, "content_type": _TEXT, "size_bytes": _NUMBER, "table_name": _TEXT,
         "table_sys_id": _TEXT,
     },
+    "sysapproval_approver": {
+        **_SYSTEM, "sysapproval": _ref("incident"), "approver": _ref("sys_user"), "state": _TEXT, "comments": _TEXT,
+    },
+    "kb_knowledge": {**_SYSTEM, "number": _TEXT, "short_description": _TEXT, "workflow_state": _TEXT, "text": _TEXT},
+    "core_company": {**_SYSTEM, "name": _TEXT},
     "sys_user_group": {**_SYSTEM, "name": _TEXT},
     "cmn_department": {**_SYSTEM, "name": _TEXT},
     "cmn_location": {**_SYSTEM, "name": _TEXT},

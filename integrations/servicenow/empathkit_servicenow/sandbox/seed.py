@@ -46,6 +46,7 @@ def people(person: Requester) -> Iterator[tuple[str, Row]]:
     """The requester's row, and those it refers to before it."""
     refers = {
         "department": _named("cmn_department", person.department),
+        "company": _named("core_company", person.organization),
         "location": _named("cmn_location", person.site),
         "manager": _named("sys_user", person.manager),
     }
@@ -104,6 +105,35 @@ def attachments(given: Ticket, number: str) -> Iterator[Row]:
         }
 
 
+def others(given: Ticket) -> Iterator[tuple[str, Row]]:
+    """Those who read along and those who have to agree, as users."""
+    for name in (*given.participants, *(name for one in given.approvals for name in one.by)):
+        yield _named("sys_user", name)
+
+
+def approvals(given: Ticket, number: str) -> Iterator[Row]:
+    """A row for each approver."""
+    states = {"approved": "approved", "declined": "rejected"}
+    asked = [(one, name) for one in given.approvals for name in one.by]
+    for place, (one, name) in enumerate(asked):
+        yield {
+            "sys_id": sys_id_of("sysapproval_approver", number, str(place)),
+            "sysapproval": sys_id_of("incident", number),
+            "approver": sys_id_of("sys_user", name),
+            "state": states.get(one.decision, "requested"),
+            "sys_updated_on": stored_moment(one.at),
+            "sys_created_on": f"2026-01-01 00:{place // 60 % 60:02}:{place % 60:02}",
+        }
+
+
+def articles(given: Ticket) -> Iterator[Row]:
+    """Articles of the knowledge base, published."""
+    for one in given.articles:
+        sys_id = sys_id_of("kb_knowledge", one.title)
+        number = f"KB{int(sys_id, 16) % 10**7:07d}"
+        yield {"sys_id": sys_id, "number": number, "short_description": one.title, "workflow_state": "published"}
+
+
 def incident(given: Ticket, number: str, opened_at: str) -> Row:
     """The row of a ticket."""
     first = given.messages[0]
@@ -117,6 +147,7 @@ def incident(given: Ticket, number: str, opened_at: str) -> Row:
         "opened_by": person_id(given.requester),
         "priority": _priority(given.priority),
         "sla_due": stored_moment(given.sla_due),
+        "watch_list": ",".join(sys_id_of("sys_user", name) for name in given.participants),
         "state": "1",
         "incident_state": "1",
         "active": "true",

@@ -26,6 +26,7 @@ from empathkit.testing.control import AsciiJSON
 from empathkit.testing.faults import Fault, now
 from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_servicenow.cells import moment
+from empathkit_servicenow.client import ARTICLES
 from empathkit_servicenow.codetag import to_text
 from empathkit_servicenow.receiver import Change
 from empathkit_servicenow.sandbox import more_api, page, rule, seed, table_api
@@ -110,8 +111,7 @@ class ServiceNowSandbox(Sandbox):
             self._number += 1
             key = given.key if self.fits(given.key) and given.key not in self.tickets else self._free_key()
             self._keep_context(given.requester)
-            for file in seed.attachments(given, key):
-                self._instance.keep("sys_attachment", file)
+            self._keep_beside(given, key)
             row = seed.incident(given, key, seed.stored_moment(given.created or given.messages[0].at or now()))
             by = self._user(given.messages[0].author, row)
             ticket = self._opened(given, self._instance.open_task("incident", row, by, row["opened_at"]))
@@ -138,6 +138,15 @@ class ServiceNowSandbox(Sandbox):
             super().reset()
             self._instance = Instance()
             self._tokens.clear()
+
+    def _keep_beside(self, given: Ticket, key: str) -> None:
+        rows = {
+            "sys_attachment": seed.attachments(given, key),
+            "sysapproval_approver": seed.approvals(given, key),
+            "kb_knowledge": seed.articles(given),
+        }
+        for table, row in (*seed.others(given), *((name, row) for name, held in rows.items() for row in held)):
+            self._instance.keep(table, row)
 
     def _keep_context(self, person: Requester) -> None:
         for table, row in (*seed.people(person), *seed.devices(person)):
@@ -212,6 +221,8 @@ class ServiceNowSandbox(Sandbox):
             return more_api.staged(self._instance, call, found[1])
         if (found := _STATS.fullmatch(call.path)) and call.method == "GET":
             return more_api.stats(self._instance, call, found[1])
+        if call.path == ARTICLES and call.method == "GET" and "sn_km_api" not in self.rights.missing:
+            return more_api.articles(self._instance, call)
         if _BATCH.fullmatch(call.path) and call.method == "POST":
             return more_api.batch(call, self._answer)
         raise Refused(400, "Requested URI does not represent any resource", call.path)

@@ -62,6 +62,9 @@ def display(instance: Instance, table: str, row: Row, path: str) -> str:
         return referred.get(SHOWN_BY.get(field.target, "name"), "") if referred else value
     if field.kind == "moment":
         return _shown_moment(value)
+    if field.kind == "list":
+        known = instance.tables.get(field.target, {})
+        return ", ".join(known.get(one, {}).get("name", one) for one in value.split(",") if one)
     return LABELS.get(name, {}).get(value, value)
 
 
