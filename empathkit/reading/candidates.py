@@ -177,7 +177,9 @@ def _title(source: Source) -> Iterator[Piece]:
 def _wanted(written: str, spoken: Voice) -> str | None:
     """A question or request as what is wanted."""
     found = asked(written, spoken)
-    return found[0].replace("{}", said_back(found[1], spoken)) if found else None
+    if not found or _dangles(["", *fold(found[1]).split()], spoken):
+        return None
+    return found[0].replace("{}", said_back(found[1], spoken))
 
 
 def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Iterator[Piece]:
