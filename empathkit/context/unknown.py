@@ -38,6 +38,8 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
     touched = _touched(said, pack) | _asked_and_answered(ticket, pack)
+    if _words(ticket) >= pack["unknown"]["long"]:
+        touched |= frozenset(pack["unknown"].get("told_in_long", ()))
     answered = known | (touched - {"device"} if open_device else touched)
     wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
     return tuple(wanted[: _room(len(known), ticket, pack)])  # type: ignore[arg-type]

@@ -27,13 +27,22 @@ def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
         heard(message.seen, rules, number, models, pack)
         for number, (message, rules) in enumerate(zip(messages, ruled, strict=True))
     ]
-    return said if any(one.feelings for one in said) else _by_the_rules(said, ruled)
+    return _by_the_rules(said, ruled, pack)
 
 
-def _by_the_rules(said: Sequence[Ruled], ruled: Sequence[Ruled]) -> list[Ruled]:
-    """Where the models hear no feeling in a whole conversation, the rules' word counts: to take somebody who is upset
-    for calm is the worse mistake."""
-    return [one._replace(feelings=rules.feelings) for one, rules in zip(said, ruled, strict=True)]
+def _by_the_rules(said: Sequence[Ruled], ruled: Sequence[Ruled], pack: Pack) -> list[Ruled]:
+    """Where the models hear no feeling in a whole conversation, or nothing of a kind that has plain names, the rules'
+    word counts: to take somebody who is upset for calm, or to ask again what was said, is the worse mistake."""
+    heard = {fact.kind for one in said for fact in one.facts}
+    left = frozenset(pack["tagging"].get("plain", ())) - heard
+    calm = not any(one.feelings for one in said)
+    return [
+        one._replace(
+            facts=sorted([*one.facts, *(f for f in rules.facts if f.kind in left)], key=lambda fact: fact.start),
+            feelings=rules.feelings if calm else one.feelings,
+        )
+        for one, rules in zip(said, ruled, strict=True)
+    ]
 
 
 def by_rules(message: Heed, pack: Pack) -> Ruled:

@@ -48,6 +48,12 @@ def test_what_is_stated_is_not_asked_for() -> None:
     assert "started" not in asked("vpn does not work since monday")
 
 
+def test_a_long_story_is_not_asked_since_when_nor_who_else() -> None:
+    story = "The report prints blank pages and I can tell you the office is not amused about it at all. "
+    assert "started" in asked(story)
+    assert {"started", "scope"}.isdisjoint(asked(story * 5))
+
+
 def test_one_device_in_the_profile_answers_which_device_and_system() -> None:
     assert "os" in asked("my macbook is slow since monday")
     assert set(asked("my laptop is slow since monday", devices=(LAPTOP,))).isdisjoint({"os", "device"})
