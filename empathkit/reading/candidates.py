@@ -26,8 +26,8 @@ LONGEST, SHORTEST = 30, 8
 #: Words of a sentence without a verb that is worth reporting.
 FEWEST = 3
 #: What is taken off a clause that only names what it is about, that stands beside the issue, or that leans on the
-#: sentence before; what is given to the last message when it says that all is well.
-BARE, BESIDE, LOOSE, SOLVED = 0.04, 0.06, 0.05, 0.15
+#: sentence before.
+BARE, BESIDE, LOOSE = 0.04, 0.06, 0.05
 #: What is taken off a clause that tells of no fault and holds no fact of these kinds.
 PLAIN = 0.03
 _TELLING = frozenset({"error", "change", "started", "deadline", "scope", "frequency"})
@@ -112,10 +112,14 @@ def marked(told: Told) -> Iterator[tuple[int, Span, str]]:
 
 
 def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
-    """The title, the clauses of the sentences worth most, and what is asked."""
+    """The title, the clauses of the sentences worth most, and what is asked; of a thank-you the last message alone."""
     told, weighed, spoken = source
-    yield from _title(source)
     telling = [one for one in given if one.tells]
+    last = [one for one in telling if told.situation == "thanks" and one.message == len(told.messages) - 1]
+    if last:
+        telling = last
+    else:
+        yield from _title(source)
     order = sorted(range(len(telling)), key=lambda place: -_mass(telling[place], source))
     for place in sorted(order[:MOST_SENTENCES]):
         one = telling[place]
@@ -186,7 +190,6 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
     facts = [fact for other, fact in told.facts if other.at == message.at]
     costs = [held for other, held in told.impact if other.at == message.at]
     telling = fault_words(told.pack)
-    solved = SOLVED * (told.situation == "thanks" and message is told.messages[-1])
     found = [
         run
         for run in runs(seen.folded, _led_in(seen, span, spoken), spoken)
@@ -203,7 +206,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
             )
             join = "so" if cost else piece.join
             plain = not (kinds & _TELLING or cost or telling.search(seen.folded, run.start, run.end))
-            yield piece._replace(join=join, worth=piece.worth + solved - PLAIN * plain, kinds=kinds, place=place)
+            yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place)
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:

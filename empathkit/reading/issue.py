@@ -151,7 +151,7 @@ def _composed(pieces: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) 
     for name in (*NAMING, "error"):
         if name in added and (name == "error" or not spoken.personal.match(fold(text))):
             text = spoken.say[name].format(main=text, what=added[name])
-    if "since" in added:
+    if "since" in added and not _is_wanted(text, spoken):
         text = _since(text, added["since"], ordinary, spoken)
     rest = sorted((piece for piece in whole if piece is not head), key=lambda piece: piece.place)
     text = _listed(text, head, rest, ordinary, spoken)
