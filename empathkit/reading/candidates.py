@@ -132,7 +132,16 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
         if wanted and not spoken.unsayable.search(fold(wanted)):
-            yield _weighed(Piece(wanted, 0.0, place=len(telling)), weighed, spoken)
+            place = _place(message, ask, telling, told)
+            yield _weighed(Piece(wanted, 0.0, place=place, at=ask.start), weighed, spoken)
+
+
+def _place(message: Heed, ask: FoundAsk, telling: Sequence[Sentence], told: Told) -> int:
+    """In which sentence something is asked; behind them all where none holds it."""
+    for place, one in enumerate(telling, start=1):
+        if told.messages[one.message].at == message.at and one.span.start <= ask.start < one.span.end:
+            return place
+    return len(telling)
 
 
 def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
