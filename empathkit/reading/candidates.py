@@ -53,13 +53,15 @@ class Told(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A clause or phrase, how it is joined to another, and where it was said. ``apt``: it can begin the sentence;
-    ``bare``: it only names what it is about; ``kinds``: which things it names already; ``words``: those of weight."""
+    """A clause or phrase, how it is joined to another, and where it was said: in which sentence (``place``) and where
+    in the message (``at``). ``apt``: it can begin the sentence; ``bare``: it only names what it is about; ``kinds``:
+    which things it names already; ``words``: those of weight."""
 
     text: str
     worth: float
     join: str = "and"
     place: int = 0
+    at: int = 0
     clause: bool = True
     apt: bool = True
     bare: bool = False
@@ -130,7 +132,16 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
         if wanted and not spoken.unsayable.search(fold(wanted)):
-            yield _weighed(Piece(wanted, 0.0, place=len(telling)), weighed, spoken)
+            place = _place(message, ask, telling, told)
+            yield _weighed(Piece(wanted, 0.0, place=place, at=ask.start), weighed, spoken)
+
+
+def _place(message: Heed, ask: FoundAsk, telling: Sequence[Sentence], told: Told) -> int:
+    """In which sentence something is asked; behind them all where none holds it."""
+    for place, one in enumerate(telling, start=1):
+        if told.messages[one.message].at == message.at and one.span.start <= ask.start < one.span.end:
+            return place
+    return len(telling)
 
 
 def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
@@ -206,7 +217,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
             )
             join = "so" if cost else piece.join
             plain = not (kinds & _TELLING or cost or telling.search(seen.folded, run.start, run.end))
-            yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place)
+            yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place, at=run.start)
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:
