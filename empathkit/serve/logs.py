@@ -40,3 +40,11 @@ def set_up(*, as_json: bool, level: int = logging.INFO) -> None:
     # Libraries may log what they were asked for.
     for name in ("httpx", "urllib3", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("urllib3.connectionpool").addFilter(_without_query)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Cuts the query off each address in a record: what was searched for may be words of a ticket."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
+    return True

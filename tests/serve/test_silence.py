@@ -17,13 +17,14 @@ from empathkit.models import Ticket
 from empathkit.testing.faults import Fault
 from empathkit.testing.server import running
 
+#: Long enough that each of their forms in base64 holds some letters that nothing else has.
 CANARIES = {
-    "words": "quetzal",
-    "summary": "ocelot",
-    "person": "Axolotl",
-    "password": "capybara",
-    "token": "pangolin",
-    "secret": "narwhal",
+    "words": "quetzalcoatlus",
+    "summary": "ocelotmargay",
+    "person": "Axolotlproteus",
+    "password": "capybaranutria",
+    "token": "pangolintapir",
+    "secret": "narwhalbeluga",
 }
 
 
@@ -92,7 +93,7 @@ def test_no_words_and_no_secret_in_anything_the_service_writes(platform, level, 
                     call(f"{url}/webhooks/{platform}", body),
                     call(f"{url}/webhooks/{platform}", body[:-5], headers),
                 ]
-            answers += [call(f"{url}/v1/suggest", b'{"quetzal": '), call(f"{url}/v1/{CANARIES['words']}")]
+            answers += [call(f"{url}/v1/suggest", b'{"quetzalcoatlus": '), call(f"{url}/v1/{CANARIES['words']}")]
             end = time.monotonic() + 60
             while "written" not in (metrics := call(f"{url}/metrics")) and time.monotonic() < end:
                 time.sleep(0.1)
