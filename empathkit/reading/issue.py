@@ -145,7 +145,9 @@ def _is_wanted(text: str, spoken: Voice) -> bool:
 def _composed(pieces: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) -> str:
     """The pieces as one sentence: the first clause that can begin it, the others behind it, since when before it."""
     whole = [piece for piece in pieces if piece.clause]
-    head = min(whole, key=lambda piece: (not piece.bare, not piece.apt, piece.join in {"so", "while"}, piece.place, piece.at))
+    head = min(
+        whole, key=lambda piece: (not piece.bare, not piece.apt, piece.join in {"so", "while"}, piece.place, piece.at)
+    )
     added = {piece.join: piece.text for piece in pieces if not piece.clause}
     text = head.text
     for name in (*NAMING, "error"):
