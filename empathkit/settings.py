@@ -33,6 +33,7 @@ NAMES = tuple(
         "DESK_USER_HEADER",
         "DIRECTORIES",
         "LOG_FORMAT",
+        "LOG_LEVEL",
         "PACK",
         "POLL_SECONDS",
         "PUBLIC_URL",

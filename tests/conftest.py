@@ -1,5 +1,6 @@
 import os
 import sys
+import tempfile
 
 import pytest
 from databases import postgres
@@ -14,8 +15,10 @@ def no_host_is_known():
 
 
 @pytest.fixture(scope="session")
-def postgres_folder(tmp_path_factory):
-    return str(tmp_path_factory.mktemp("postgres"))
+def postgres_folder():
+    """A folder of its own: pytest's are swept when other runs begin, and a server whose files go ends in a panic."""
+    with tempfile.TemporaryDirectory(prefix="postgres-", ignore_cleanup_errors=True) as folder:
+        yield folder
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import contextlib
+import logging
 import sys
 
 from empathkit.cli.console import Console
@@ -44,7 +45,7 @@ def _run(arguments: argparse.Namespace, console: Console) -> int:
     from empathkit.serve.service import build_service
 
     read = settings.load()
-    set_up(as_json=_as_json(read.get("EMPATHKIT_LOG_FORMAT")))
+    set_up(as_json=_as_json(read.get("EMPATHKIT_LOG_FORMAT")), level=_level(read.get("EMPATHKIT_LOG_LEVEL")))
     workers = 0 if arguments.web else arguments.workers or THREADS
     service = build_service(read, web=arguments.workers is None, workers=workers, poll=arguments.poll)
     for text in service.remarks:
@@ -64,3 +65,11 @@ def _as_json(wanted: str | None) -> bool:
     if wanted not in {None, "json", "text"}:
         raise ConfigurationError("EMPATHKIT_LOG_FORMAT must be json or text")
     return wanted == "json" or (wanted is None and not sys.stderr.isatty())
+
+
+def _level(wanted: str | None) -> int:
+    """The number :mod:`logging` has for a level's name."""
+    name = (wanted or "info").upper()
+    if name not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+        raise ConfigurationError("EMPATHKIT_LOG_LEVEL must be debug, info, warning or error")
+    return logging.getLevelNamesMapping()[name]

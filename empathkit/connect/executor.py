@@ -27,8 +27,10 @@ THREADS = 4
 PAUSES = (5.0, 30.0, 120.0)
 #: Seconds between two looks at a timetable that others fill too.
 POLL = 1.0
-#: Seconds a stop gives to the runs that are under way.
-STOP = 10.0
+#: Seconds a stop gives to the runs that are under way, of the ten it may take in all.
+STOP = 6.0
+#: The same where what waits would be lost with the process.
+WORK_OFF = 30.0
 
 
 class ThreadQueue:
@@ -97,7 +99,7 @@ class ThreadQueue:
     def close(self, timeout: float | None = None) -> None:
         """Stop. A timetable in this process is worked off without letting it settle, and what ``timeout`` seconds
         (30) do not suffice for is dropped and named in the log. One that keeps gets back what is not done in
-        ``timeout`` seconds (10)."""
+        ``timeout`` seconds (6)."""
         with self._wake:
             self._closing = True
             if isinstance(self._timetable, Schedule):
@@ -106,7 +108,7 @@ class ThreadQueue:
         if not self._threads and not self._timetable.keeps:
             while self.step():
                 pass
-        self._join((STOP if self._timetable.keeps else 3 * STOP) if timeout is None else timeout)
+        self._join((STOP if self._timetable.keeps else WORK_OFF) if timeout is None else timeout)
         if isinstance(self._timetable, Schedule):
             for event in self._timetable.drop():
                 _give_up(event, "there was no time left for it before the stop")

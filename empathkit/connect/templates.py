@@ -127,9 +127,10 @@ def _shape(place: tuple[str, ...], table: Mapping[str, Any], pack: Pack) -> Iter
     if section == "phrases":
         yield from _phrases(table, pack)
     elif section == "routes":
-        for name, route in table.items():
-            if not isinstance(route, Mapping) or "text" not in route:
-                yield f"[{name}]", f"route {name} has no text"
+        for name, routes in table.items():
+            for route in routes if isinstance(routes, list) else [routes]:
+                if not isinstance(route, Mapping) or "text" not in route:
+                    yield f"[{name}]", f"route {name} has no text"
     elif section == "topics":
         topics = {place[1]: table} if len(place) > 1 else table
         for name, topic in topics.items():

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import get_args
 
 from empathkit.detect.questions import Question, find_questions
@@ -33,10 +33,13 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     known = stated(heard) | profiled(heard, ticket, pack)
     if known & frozenset(pack["unknown"].get("complete", {}).get(heard.situation or "", ())):
         return ()
-    telling, open_device = _telling(heard, pack), _which_device(heard, ticket, pack)
+    said = _said(ticket)
+    telling, open_device = _telling(heard, said, pack), _which_device(heard, ticket, pack)
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
-    touched = _touched(ticket, pack) | _asked_and_answered(ticket, pack)
+    touched = _touched(said, pack) | _asked_and_answered(ticket, pack)
+    if _words(ticket) >= pack["unknown"]["long"]:
+        touched |= frozenset(pack["unknown"].get("told_in_long", ()))
     answered = known | (touched - {"device"} if open_device else touched)
     wanted = [kind for kind in dict.fromkeys(telling) if kind in _KINDS and kind not in answered]
     return tuple(wanted[: _room(len(known), ticket, pack)])  # type: ignore[arg-type]
@@ -57,10 +60,14 @@ def _hints(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((kind, re.compile(source)) for kind, source in pack["unknown"].get("touched", {}).items())
 
 
-def _touched(ticket: Ticket, pack: Pack) -> frozenset[str]:
-    """Kinds the requester seems to have spoken of, though no fact was heard."""
+def _said(ticket: Ticket) -> str:
+    """All the requester wrote, folded, title first."""
     bodies = (message.body[:LONGEST] for message in ticket.messages if message.author == "requester")
-    said = fold("\n".join((ticket.summary[:LONGEST], *bodies)))
+    return fold("\n".join((ticket.summary[:LONGEST], *bodies)))
+
+
+def _touched(said: str, pack: Pack) -> frozenset[str]:
+    """Kinds the requester seems to have spoken of, though no fact was heard."""
     return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
 
 
@@ -88,15 +95,26 @@ def _room(known: int, ticket: Ticket, pack: Pack) -> int:
     return max(0 if person.devices or person.site else 1, int(rules["most"]) - less)
 
 
-def _telling(heard: Heard, pack: Pack) -> Sequence[str]:
+@per_pack
+def _led(pack: Pack) -> tuple[tuple[str, re.Pattern[str], frozenset[str]], ...]:
+    rules: Mapping[str, Mapping[str, str]] = pack["unknown"].get("led", {})
+    return tuple(
+        (kind, re.compile(str(rule["words"])), frozenset(rule.get("topics", "").replace(",", " ").split()))
+        for kind, rule in rules.items()
+    )
+
+
+def _telling(heard: Heard, said: str, pack: Pack) -> Sequence[str]:
     rules = pack["unknown"]
     by_situation = rules.get("situations", {})
     if heard.situation in by_situation:
         return tuple(by_situation[heard.situation])
     own = pack["topics"].get(heard.topic or "", {}).get("telling") or rules.get("telling", {}).get(
-        heard.topic or "", ()
+        heard.topic or "none", ()
     )
-    return tuple(dict.fromkeys((*own, *rules.get("default", ()))))
+    topic = heard.topic or "none"
+    first = (kind for kind, words, topics in _led(pack) if (not topics or topic in topics) and words.search(said))
+    return tuple(dict.fromkeys((*first, *own, *rules.get("default", ()))))
 
 
 def stated(heard: Heard) -> frozenset[str]:

@@ -35,6 +35,8 @@ class _Forms(NamedTuple):
     before_quote: re.Pattern[str]
     after_quote: re.Pattern[str]
     in_quote: re.Pattern[str]
+    set_quote: re.Pattern[str]
+    prose: re.Pattern[str]
     no_quote: re.Pattern[str]
     line: re.Pattern[str]
     empty: re.Pattern[str]
@@ -55,6 +57,8 @@ def _forms(pack: Pack) -> _Forms:
         made("error_quote_before"),
         made("error_quote_after"),
         made("error_quote_in"),
+        made("error_quote_set"),
+        made("error_quote_prose"),
         made("error_quote_not"),
         made("error_line"),
         made("error_empty"),
@@ -90,8 +94,15 @@ def _is_shown(seen: View, forms: _Forms, opens: int, start: int, end: int, close
         return True
     if forms.before_quote.search(before) and not _by_people(seen, forms, opens, 0):
         return True
-    telling = forms.in_quote.search(quote) and quote.count(" ") < _TALK
-    return bool(telling and not forms.no_quote.search(before))
+    if quote.count(" ") >= _TALK or forms.no_quote.search(before):
+        return False
+    return bool(forms.in_quote.search(quote)) or _is_prose(seen, forms, opens, start, end, closes)
+
+
+def _is_prose(seen: View, forms: _Forms, opens: int, start: int, end: int, closes: int) -> bool:
+    """Whether a quote is a sentence of a thing: no name of a setting, and no person's words."""
+    told = forms.prose.match(seen.text[start:end]) and not forms.set_quote.match(seen.folded[closes : closes + _BESIDE])
+    return bool(told and not _by_people(seen, forms, opens, 0))
 
 
 def _coded(seen: View, forms: _Forms) -> Iterator[FoundFact]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 
+from empathkit.detect.beside import find_beside
 from empathkit.detect.circumstances import find_circumstances
 from empathkit.detect.errors import find_errors
 from empathkit.detect.found import FoundFact
@@ -38,7 +39,8 @@ def every_fact(seen: View, pack: Pack) -> list[FoundFact]:
     """Every mention of a fact in order, repetitions too."""
     errors = find_errors(seen, pack)
     things = [thing for thing in find_things(seen, pack) if not _inside(thing, errors)]
-    around = [fact for fact in find_circumstances(seen, pack) if _told_after(fact, errors) or not _inside(fact, errors)]
+    said = (*find_circumstances(seen, pack), *find_beside(seen, pack))
+    around = [fact for fact in said if _told_after(fact, errors) or not _inside(fact, errors)]
     around = [fact for fact in around if not _part(fact, things, around)]
     return _few(sorted({*errors, *things, *around}, key=lambda fact: (fact.start, fact.end, fact.kind)))
 

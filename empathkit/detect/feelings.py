@@ -27,7 +27,7 @@ _BEFORE = 5
 _BESIDE = 4
 _ROW = 2
 _THANKS: frozenset[FeelingName] = frozenset({"gratitude", "relief"})
-_AFTER = 3
+_AFTER = 8
 
 
 class _What(NamedTuple):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
@@ -195,10 +196,17 @@ def engine_url(url: str) -> URL:
     return parsed
 
 
+def quiet_engine(url: URL, **options: Any) -> Engine:
+    """An engine that logs no values and no rows, whatever level the log of SQLAlchemy is set to."""
+    for name in ("sqlalchemy.engine.Engine.empathkit", "sqlalchemy.pool.impl.QueuePool.empathkit"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    return create_engine(url, hide_parameters=True, logging_name="empathkit", pool_logging_name="empathkit", **options)
+
+
 def _engine(url: URL) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"timeout": _PATIENCE})
+        return quiet_engine(url, pool_pre_ping=True)
+    engine = quiet_engine(url, connect_args={"timeout": _PATIENCE})
 
     @event.listens_for(engine, "connect")
     def _write_ahead(connection: Any, _record: object) -> None:

@@ -26,8 +26,8 @@ LONGEST, SHORTEST = 30, 8
 #: Words of a sentence without a verb that is worth reporting.
 FEWEST = 3
 #: What is taken off a clause that only names what it is about, that stands beside the issue, or that leans on the
-#: sentence before; what is given to the last message when it says that all is well.
-BARE, BESIDE, LOOSE, SOLVED = 0.04, 0.06, 0.05, 0.15
+#: sentence before.
+BARE, BESIDE, LOOSE = 0.04, 0.06, 0.05
 #: What is taken off a clause that tells of no fault and holds no fact of these kinds.
 PLAIN = 0.03
 _TELLING = frozenset({"error", "change", "started", "deadline", "scope", "frequency"})
@@ -53,13 +53,15 @@ class Told(NamedTuple):
 
 
 class Piece(NamedTuple):
-    """A clause or phrase, how it is joined to another, and where it was said. ``apt``: it can begin the sentence;
-    ``bare``: it only names what it is about; ``kinds``: which things it names already; ``words``: those of weight."""
+    """A clause or phrase, how it is joined to another, and where it was said: in which sentence (``place``) and where
+    in the message (``at``). ``apt``: it can begin the sentence; ``bare``: it only names what it is about; ``kinds``:
+    which things it names already; ``words``: those of weight."""
 
     text: str
     worth: float
     join: str = "and"
     place: int = 0
+    at: int = 0
     clause: bool = True
     apt: bool = True
     bare: bool = False
@@ -112,10 +114,14 @@ def marked(told: Told) -> Iterator[tuple[int, Span, str]]:
 
 
 def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
-    """The title, the clauses of the sentences worth most, and what is asked."""
+    """The title, the clauses of the sentences worth most, and what is asked; of a thank-you the last message alone."""
     told, weighed, spoken = source
-    yield from _title(source)
     telling = [one for one in given if one.tells]
+    last = [one for one in telling if told.situation == "thanks" and one.message == len(told.messages) - 1]
+    if last:
+        telling = last
+    else:
+        yield from _title(source)
     order = sorted(range(len(telling)), key=lambda place: -_mass(telling[place], source))
     for place in sorted(order[:MOST_SENTENCES]):
         one = telling[place]
@@ -126,7 +132,16 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
         if wanted and not spoken.unsayable.search(fold(wanted)):
-            yield _weighed(Piece(wanted, 0.0, place=len(telling)), weighed, spoken)
+            place = _place(message, ask, telling, told)
+            yield _weighed(Piece(wanted, 0.0, place=place, at=ask.start), weighed, spoken)
+
+
+def _place(message: Heed, ask: FoundAsk, telling: Sequence[Sentence], told: Told) -> int:
+    """In which sentence something is asked; behind them all where none holds it."""
+    for place, one in enumerate(telling, start=1):
+        if told.messages[one.message].at == message.at and one.span.start <= ask.start < one.span.end:
+            return place
+    return len(telling)
 
 
 def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
@@ -186,7 +201,6 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
     facts = [fact for other, fact in told.facts if other.at == message.at]
     costs = [held for other, held in told.impact if other.at == message.at]
     telling = fault_words(told.pack)
-    solved = SOLVED * (told.situation == "thanks" and message is told.messages[-1])
     found = [
         run
         for run in runs(seen.folded, _led_in(seen, span, spoken), spoken)
@@ -203,7 +217,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
             )
             join = "so" if cost else piece.join
             plain = not (kinds & _TELLING or cost or telling.search(seen.folded, run.start, run.end))
-            yield piece._replace(join=join, worth=piece.worth + solved - PLAIN * plain, kinds=kinds, place=place)
+            yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place, at=run.start)
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:

@@ -23,6 +23,7 @@ _ROLES = ("me", "helper", "parts", "other", "under", "not_done", "passive", "aga
 _LISTS = (
     "no_step",
     "weak",
+    "noted",
     "same_form",
     "by",
     "by_known",
@@ -79,20 +80,23 @@ class _Clause:
     marked: bool = False
 
 
-def told_steps(folded: str, sentence: Span, pack: Pack) -> list[Span]:
-    """The steps a sentence tells of as done by the requester or for them, in order."""
+def told_steps(folded: str, sentence: Span, pack: Pack, near: bool = False) -> list[Span]:
+    """The steps a sentence tells of as done by the requester or for them, in order.
+
+    ``near`` is set where the sentence before told of a step: what follows a step is more easily one.
+    """
     words = _words(pack)
     text = folded[sentence.start : sentence.end]
     if "ed" not in text and "ing" not in text and words.irregular.isdisjoint(_WORD.findall(text)):
         return []
-    return list(_Walk(folded, sentence, words).steps())
+    return list(_Walk(folded, sentence, words, near).steps())
 
 
 class _Walk:
     """One walk through a sentence."""
 
-    def __init__(self, folded: str, sentence: Span, words: _Words) -> None:
-        self.folded, self.sentence, self.words = folded, sentence, words
+    def __init__(self, folded: str, sentence: Span, words: _Words, near: bool) -> None:
+        self.folded, self.sentence, self.words, self.near = folded, sentence, words, near
         self.clause = _Clause(sentence.start)
         self.carried = ""  # who acted in the clause before
         self.listing = False  # behind a step its like may follow: "... and cleaning it"
@@ -126,17 +130,24 @@ class _Walk:
     def _counts(self, word: str) -> bool:
         """Whether somebody who counts did it, and meant it to help."""
         clause, words = self.clause, self.words
-        who = clause.who or (self.carried if clause.fresh and self.listing else "")
-        strong = word in words.done
+        strong, weak = word in words.done, word in words.of["weak"]
         if word in words.of["no_step"] and not strong:
             return False
-        if who == "me":
-            return strong or clause.marked or self._told_outcome()
-        if who == "helper":
+        if clause.who == "me":
+            return strong or (weak and (clause.marked or self.near or self._told_outcome())) or self._told_end()
+        if clause.who == "helper":
             return strong
-        if who or not clause.fresh or (word in words.of["same_form"] and not self._told_outcome()):
+        carried = self.carried == "me" and self.listing
+        if clause.who or not clause.fresh or not (strong or weak):
             return False
-        return strong or (word in words.of["weak"] and (clause.marked or self._told_outcome()))
+        if word in words.of["same_form"]:
+            return carried or self._told_outcome()
+        return strong or carried or clause.marked or self.near or word in words.of["noted"] or self._told_outcome()
+
+    def _told_end(self) -> bool:
+        """Whether what is no known step is told with how it ended."""
+        start = self.clause.start
+        return bool(self.words.outcome.search(self.folded, start, start + _OUTCOME))
 
     def _told_outcome(self) -> bool:
         return bool(self.words.helped.search(self.folded, self.clause.start, self.clause.start + _OUTCOME))

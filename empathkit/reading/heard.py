@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from empathkit.detect.asks import asks_in
 from empathkit.detect.facts import every_fact
 from empathkit.detect.feelings import feelings_in
+from empathkit.detect.found import FoundFact
 from empathkit.detect.tagging.hits import Ruled
 from empathkit.detect.tagging.said import heard
 from empathkit.detect.tagging.tagger import models_of
@@ -15,6 +16,7 @@ from empathkit.reading.conversation import Heed
 from empathkit.reading.impact import find_impact
 from empathkit.reading.tried import find_tried
 from empathkit.text.pack import Pack
+from empathkit.text.spans import overlaps
 
 
 def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
@@ -27,13 +29,32 @@ def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
         heard(message.seen, rules, number, models, pack)
         for number, (message, rules) in enumerate(zip(messages, ruled, strict=True))
     ]
-    return said if any(one.feelings for one in said) else _by_the_rules(said, ruled)
+    return _by_the_rules(said, ruled, pack)
 
 
-def _by_the_rules(said: Sequence[Ruled], ruled: Sequence[Ruled]) -> list[Ruled]:
-    """Where the models hear no feeling in a whole conversation, the rules' word counts: to take somebody who is upset
-    for calm is the worse mistake."""
-    return [one._replace(feelings=rules.feelings) for one, rules in zip(said, ruled, strict=True)]
+def _by_the_rules(said: Sequence[Ruled], ruled: Sequence[Ruled], pack: Pack) -> list[Ruled]:
+    """Where the models hear no feeling in a whole conversation, or nothing of a kind that has plain names, the rules'
+    word counts: to take somebody who is upset for calm, or to ask again what was said, is the worse mistake."""
+    heard = {fact.kind for one in said for fact in one.facts}
+    left = frozenset(pack["tagging"].get("plain", ())) - heard
+    calm = not any(one.feelings for one in said)
+    return [
+        one._replace(
+            facts=sorted([*one.facts, *_plain(rules, left)], key=lambda fact: fact.start),
+            feelings=rules.feelings if calm else one.feelings,
+        )
+        for one, rules in zip(said, ruled, strict=True)
+    ]
+
+
+def _plain(rules: Ruled, kinds: frozenset[str]) -> list[FoundFact]:
+    """What the rules found of some kinds; without what is only named in a step: "I restarted the laptop"."""
+    return [
+        fact
+        for fact in rules.facts
+        if fact.kind in kinds
+        and not (fact.vague and any(overlaps((fact.start, fact.end), step) for step in rules.tried))
+    ]
 
 
 def by_rules(message: Heed, pack: Pack) -> Ruled:

@@ -26,7 +26,7 @@ def _forms(pack: Pack) -> _Forms:
     table = pack["impact"]
 
     def made(source: str) -> str:
-        for name in ("others", "doing"):
+        for name in ("others", "doing", "kept"):
             source = source.replace("{" + name + "}", str(table.get(name, "(?!)")))
         return filled(pack, source, "impact.toml")
 

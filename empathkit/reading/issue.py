@@ -145,15 +145,17 @@ def _is_wanted(text: str, spoken: Voice) -> bool:
 def _composed(pieces: Sequence[Piece], ordinary: frozenset[str], spoken: Voice) -> str:
     """The pieces as one sentence: the first clause that can begin it, the others behind it, since when before it."""
     whole = [piece for piece in pieces if piece.clause]
-    head = min(whole, key=lambda piece: (not piece.bare, not piece.apt, piece.join in {"so", "while"}, piece.place))
+    head = min(
+        whole, key=lambda piece: (not piece.bare, not piece.apt, piece.join in {"so", "while"}, piece.place, piece.at)
+    )
     added = {piece.join: piece.text for piece in pieces if not piece.clause}
     text = head.text
     for name in (*NAMING, "error"):
         if name in added and (name == "error" or not spoken.personal.match(fold(text))):
             text = spoken.say[name].format(main=text, what=added[name])
-    if "since" in added:
+    if "since" in added and not _is_wanted(text, spoken):
         text = _since(text, added["since"], ordinary, spoken)
-    rest = sorted((piece for piece in whole if piece is not head), key=lambda piece: piece.place)
+    rest = sorted((piece for piece in whole if piece is not head), key=lambda piece: (piece.place, piece.at))
     text = _listed(text, head, rest, ordinary, spoken)
     if "due" in added:
         wished = text.startswith((opening("wish", spoken), opening("need", spoken)))

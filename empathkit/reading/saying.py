@@ -113,7 +113,8 @@ def _linked_at_state(text: str, folded: str, spoken: Voice) -> str | None:
         rest = fold(" ".join(words[place:]))
         if spoken.state.match(rest) or spoken.doing.match(rest):
             name = " ".join(words[:place])
-            if fold(name) in spoken.small or fold(name) in spoken.filler:
+            last = fold(words[place - 1]).strip(".,:;-–")
+            if not last or spoken.dangling.fullmatch(last) or fold(name) in spoken.small or fold(name) in spoken.filler:
                 return None
             return name + spoken.say["are" if _plural(name) else "is"] + " ".join(words[place:])
     return None

@@ -8,11 +8,14 @@ from typing import NamedTuple
 
 from empathkit.reading.clauses import told_steps
 from empathkit.reading.conversation import Heed
+from empathkit.reading.listed import listed_steps
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns, filled
 from empathkit.text.spans import Span, overlaps, trimmed
 
 _ENDS = ' \t\n,;:(-.!"'
+#: A sentence follows a step when so few characters stand between them.
+_NEAR = 60
 
 
 class _Forms(NamedTuple):
@@ -36,12 +39,15 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
     forms = _forms(pack)
     folded = heed.seen.folded
     found: list[Span] = []
+    listed = listed_steps(folded, heed.seen.sentences, pack)
     for sentence in heed.seen.sentences:
-        here: list[Span] = []
+        here: list[Span] = [span for span in listed.steps if sentence.start <= span.start < sentence.end]
         told = [Span(match.start, match.end) for match in forms.said.find(folded, *sentence)]
-        for span in (*told, *told_steps(folded, sentence, pack)):
+        near = bool(found) and sentence.start - found[-1].end <= _NEAR
+        for span in (*told, *told_steps(folded, sentence, pack, near)):
             whole = trimmed(folded, *span, _ENDS)
-            if _stands(folded, sentence, whole, forms) and not any(overlaps(whole, other) for other in here):
+            taken = any(overlaps(whole, other) for other in (*here, *listed.openings))
+            if not taken and _stands(folded, sentence, whole, forms):
                 here.append(whole)
         found.extend(here)
     return list(_joined(sorted(found), folded))

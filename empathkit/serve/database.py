@@ -8,13 +8,13 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, func, select
+from sqlalchemy import Connection, Engine, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.event import listens_for
 from sqlalchemy.exc import SQLAlchemyError
 
 from empathkit.errors import StorageUnavailable
-from empathkit.memory.sql import engine_url
+from empathkit.memory.sql import engine_url, quiet_engine
 
 #: Seconds a writer waits for another process on SQLite.
 _PATIENCE = 30
@@ -75,8 +75,8 @@ class Database:
 def _engine(url: str) -> Engine:
     target = engine_url(url)
     if target.get_backend_name() != "sqlite":
-        return create_engine(target, pool_pre_ping=True)
-    engine = create_engine(target, connect_args={"timeout": _PATIENCE, "isolation_level": None})
+        return quiet_engine(target, pool_pre_ping=True)
+    engine = quiet_engine(target, connect_args={"timeout": _PATIENCE, "isolation_level": None})
 
     @listens_for(engine, "connect")
     def _set_up(connection: Any, _record: object) -> None:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import logging
+import os
 import socket
 import threading
 from collections.abc import Callable, Iterator
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -13,8 +16,13 @@ import uvicorn
 from empathkit.errors import ConfigurationError
 from empathkit.testing.server import address, listen
 
+log = logging.getLogger("empathkit.serve")
+
 #: Seconds a stop waits for callers who are still sending; then the queue is worked off without them.
-PATIENCE = 3
+PATIENCE = 2
+#: Seconds after which a stop ends whatever still hangs: ten are promised. What was under way is free again then, as
+#: after a crash.
+LAST = 9.0
 
 
 def run_app(app: Any, host: str, port: int, say: Callable[[str], None]) -> None:
@@ -62,7 +70,19 @@ class _Server(uvicorn.Server):
         super().__init__(config)
         self._ready = ready
 
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Begin to stop, and see to it that it ends."""
+        super().handle_exit(sig, frame)
+        last = threading.Timer(LAST, _end)
+        last.daemon = True
+        last.start()
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets=sockets)
         if self.started:
             self._ready()
+
+
+def _end() -> None:
+    log.error("the stop took too long: what is under way is left to the next process")
+    os._exit(1)

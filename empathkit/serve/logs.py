@@ -31,11 +31,20 @@ class JsonFormatter(logging.Formatter):
 
 
 def set_up(*, as_json: bool, level: int = logging.INFO) -> None:
-    """Log to standard error, for machines or for people."""
+    """Log to standard error, for machines or for people. ``level`` is that of our own loggers."""
     handler = logging.StreamHandler(sys.stderr)
     plain = logging.Formatter("%(asctime)s %(levelname)s %(name)s %(message)s")
     handler.setFormatter(JsonFormatter() if as_json else plain)
-    logging.basicConfig(level=level, handlers=[handler])
+    logging.basicConfig(level=max(level, logging.INFO), handlers=[handler])
+    logging.getLogger("empathkit").setLevel(level)
     # Libraries may log what they were asked for.
     for name in ("httpx", "urllib3", "sqlalchemy"):
         logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("urllib3.connectionpool").addFilter(_without_query)
+
+
+def _without_query(record: logging.LogRecord) -> bool:
+    """Cuts the query off each address in a record: what was searched for may be words of a ticket."""
+    if isinstance(record.args, tuple):
+        record.args = tuple(one.partition("?")[0] if isinstance(one, str) else one for one in record.args)
+    return True

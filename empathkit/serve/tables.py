@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Connection, Double, Index, Integer, MetaData, Table, Text, insert, select
+from sqlalchemy import Column, Connection, Double, Index, Integer, MetaData, Table, Text, insert, inspect, select
 from sqlalchemy.schema import CreateIndex, CreateTable
 
 from empathkit.errors import ConfigurationError
@@ -64,16 +64,26 @@ Index("empathkit_deliveries_taken", deliveries.c.taken)
 
 
 def prepare(connection: Connection) -> None:
-    """Create what is missing. Raises ConfigurationError for tables of a newer version."""
+    """Create what is missing. Tables that are there are not touched: making an index, even one that is there, waits for
+    all who write, and lets nobody write meanwhile. Raises ConfigurationError for tables of a newer version."""
+    if _version(connection) == VERSION:
+        return
     alone(connection, schema.name)
     for table in metadata.sorted_tables:
         connection.execute(CreateTable(table, if_not_exists=True))
         for index in table.indexes:
             connection.execute(CreateIndex(index, if_not_exists=True))
-    version = connection.execute(select(schema.c.version)).scalar()
+    version = _version(connection)
     if version is None:
         connection.execute(insert(schema).values(version=VERSION))
     elif version > VERSION:
         raise ConfigurationError(
             f"the database has queue tables of version {version}, this EmpathKit knows {VERSION}: update EmpathKit"
         )
+
+
+def _version(connection: Connection) -> int | None:
+    """What the tables say; they come last in the transaction that makes them, so they are all there with it."""
+    if not inspect(connection).has_table(schema.name):
+        return None
+    return connection.execute(select(schema.c.version)).scalar()

@@ -57,7 +57,7 @@ def sandbox(platform, monkeypatch):
 
 @pytest.fixture
 def ticket(sandbox):
-    said = [{"author": "requester", "body": "vpn error 809 since monday"}]
+    said = [{"author": "requester", "body": "vpn error 809 says quetzalcoatl since monday"}]
     return sandbox.add_ticket(Ticket.model_validate({"requester": {"id": "u1", "name": "Ines Kaya"}, "messages": said}))
 
 
@@ -185,7 +185,7 @@ def test_serve_takes_a_webhook_and_leaves_the_note(platform, sandbox, ticket, mo
     assert [note.public for note in notes(ticket)] == [False]
     assert f"/webhooks/{platform}" in err
     assert "Traceback" not in err
-    assert "809" not in err
+    assert "quetzalcoatl" not in err
 
 
 def test_what_one_service_took_another_works_on_after_a_kill(platform, sandbox, ticket, monkeypatch):

@@ -9,12 +9,14 @@ from empathkit.cli.main import main
 GOOD = {
     "topics/coffee.toml": 'thing = "the coffee machine"\nburden = "a morning without coffee"\n'
     'examples = ["The coffee machine on floor 2 says error 12"]\n[recognise]\nsure = "coffee machine"\n',
-    "routes.toml": '[coffee]\ntext = "I\'ll {{ look }} and {{ reach }}."\nneeds = []\n',
+    "routes.toml": '[coffee]\ntext = "I\'ll {{ look }} and {{ reach }}."\nneeds = []\n'
+    '[[tea]]\nwhen = "kettle"\ntext = "I\'ll {{ look }}."\n[[tea]]\ntext = "I\'ll {{ look }} and {{ reach }}."\n',
     "phrases.toml": '[[close]]\ntexts = ["More soon about {{ thing }}."]\n',
 }
 BROKEN = [
     pytest.param("routes.toml", "[coffee]\ntext = \n", 2, "Invalid value", id="bad TOML"),
     pytest.param("routes.toml", '[coffee]\nneeds = []\n\n[tea]\ntext = "Fine."\n', 1, "no text", id="a missing key"),
+    pytest.param("routes.toml", '[[a]]\ntext = "Fine."\n[[a]]\nneeds = []\n', 1, "no text", id="one of several"),
     pytest.param("routes.toml", '[a]\ntext = "Fine."\n[b]\ntext = "{{ thng }}"\n', 4, "no slot thng", id="no slot"),
     pytest.param("routes.toml", '[a]\ntext = "{{ thing "\n', 2, "Liquid", id="a Liquid error"),
     pytest.param("routes.toml", '[a]\ntext = "{{ thing | shout }}"\n', 2, "Liquid", id="an unknown filter"),

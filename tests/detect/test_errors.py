@@ -23,6 +23,13 @@ HITS = [
     ("it logs me out of Marwick", "logs me out of Marwick"),
     ("crashed with NullPointerException", "NullPointerException"),
     ("page shows HTTP 503", "HTTP 503"),
+    ('"Tray two is open". The old Ricoh.', "Tray two is open"),
+    ('my fitness app "still counting sheep" all day', "still counting sheep"),
+    ("hall display blank after the storm", "hall display blank"),
+    ("both lamps amber since noon", "both lamps amber"),
+    ("it just blinks red", "blinks red"),
+    ("paying for 80, getting 4.2 mbps", "4.2 mbps"),
+    ("the launcher sits there, position in queue 912", "position in queue 912"),
 ]
 NEAR_MISSES = [
     "the agent said it would be fixed",
@@ -34,6 +41,12 @@ NEAR_MISSES = [
     "someone said that it was ready",
     "I got another error message",
     "our team is white hot about it",
+    'Switched on "keep the lid warm" yesterday',
+    '"Warm lid at night" is ticked',
+    "the rule book says we may not",
+    "Ms Quill said I'd get one",
+    "she wants to have it on paper",
+    "I can't say since when",
 ]
 
 

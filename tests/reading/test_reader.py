@@ -23,6 +23,19 @@ def heard(*bodies: str, summary: str = "") -> Heard:
     return hear(ticket(*bodies, summary=summary), load_pack("en"))
 
 
+@pytest.mark.parametrize(
+    ("body", "kind", "said"),
+    [
+        ("My touchpad stopped working", "device", "touchpad"),
+        ("The router blinks red", "device", "router"),
+        ("I failed to install Windows on the second disk", "os", "Windows"),
+    ],
+    ids=["a part", "a box", "a system"],
+)
+def test_a_thing_with_a_plain_name_is_always_heard(body: str, kind: str, said: str) -> None:
+    assert any(said in fact.evidence.quote for fact in heard(body).facts if fact.kind == kind)
+
+
 def test_every_field_of_a_full_ticket_is_filled_from_the_text() -> None:
     reading = heard(VENT, summary="VPN drops")
     assert reading.language == "en"

@@ -113,8 +113,24 @@ def test_what_it_keeps_them_from_is_heard(body: str, held_up: str) -> None:
         "You have to use a better server",
         "If customers are waiting, please call me",
         "I need to be able to change the colour",
+        "I set the date by hand",
+        "I have to look at the manual",
+        "Two of them are blue",
+        "I made the window smaller",
+        "The line is red",
     ],
-    ids=["fault", "for us", "of the agent", "condition", "wish"],
+    ids=[
+        "fault",
+        "for us",
+        "of the agent",
+        "condition",
+        "wish",
+        "a step by hand",
+        "a duty",
+        "a number of things",
+        "something made",
+        "a line drawn",
+    ],
 )
 def test_a_restated_fault_is_no_impact(body: str) -> None:
     assert quotes(body, "impact") == []

@@ -8,6 +8,7 @@ import contextlib
 import os
 import random
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -23,11 +24,19 @@ from empathkit.connect import platforms
 from empathkit.connect.note import find_marker
 from empathkit.models import Ticket
 from empathkit.testing.faults import Fault
-from empathkit.testing.server import listen, running
+from empathkit.testing.server import running
 
 KILLS = int(os.environ.get("EMPATHKIT_SOAK", "5"))
 #: Seconds until all is worked off: a hundred kills leave a backlog behind.
 PATIENCE = 60 + 6 * KILLS
+
+
+def _kept_place():
+    """A port that is bound and not listened on: while its host is dead, no other program here is given it."""
+    kept = socket.socket()
+    kept.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    kept.bind(("127.0.0.1", 0))
+    return kept
 
 
 class Host:
@@ -36,8 +45,8 @@ class Host:
     def __init__(self, environment):
         self.environment = environment
         self.log = tempfile.TemporaryFile("w+")  # noqa: SIM115 - it lives as long as the host
-        with contextlib.closing(listen()) as free:
-            self.port = free.getsockname()[1]
+        self.place = _kept_place()
+        self.port = self.place.getsockname()[1]
         self.start()
 
     def start(self):
@@ -45,12 +54,17 @@ class Host:
         self.child = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=self.log, text=True, env=self.environment)
         if not self.child.stdout.readline().startswith("listening on"):
             self.log.seek(0)
-            raise AssertionError(self.log.read()[-1000:])
+            raise AssertionError(f"ended with {self.child.wait(10)}: {self.log.read()[-3000:]}")
 
     def kill(self):
         self.child.send_signal(signal.SIGKILL)
         self.child.wait()
         self.child.stdout.close()
+
+    def close(self):
+        self.kill()
+        self.place.close()
+        self.log.close()
 
     def post(self, platform, headers, body):
         url = f"http://127.0.0.1:{self.port}/webhooks/{platform}"
@@ -134,7 +148,7 @@ def test_no_event_is_lost_and_no_note_doubled(platform, database_url):
         setting = environment(platform, url, database_url)
         hosts = [Host(setting) for _ in range(2 if database_url.startswith("postgresql") else 1)]
         for host in hosts:
-            stack.callback(host.kill)
+            stack.callback(host.close)
         sender = Sender(platform, sandbox, hosts, chance)
         sender.start()
         written = 0

@@ -1,8 +1,10 @@
 """The timetable in a database, the same on SQLite and PostgreSQL. Time stands still until a test moves it."""
 
+import sys
 import threading
 
 import pytest
+from databases import postgres
 
 from empathkit.connect.executor import ThreadQueue
 from empathkit.connect.runs import Later
@@ -440,3 +442,19 @@ def test_a_database_that_is_away_is_told_apart_from_a_full_queue(tmp_path):
 
     with pytest.raises(StorageUnavailable):
         schedule.put(fake_event())
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="PostgreSQL is started on POSIX systems only")
+def test_a_host_starts_while_another_is_in_the_middle_of_writing(postgres_folder, clock):
+    with postgres(postgres_folder) as url:
+        running_on = SqlSchedule(Database(url, clock), settle=0)
+        running_on.put(fake_event("IT-1"))
+        frozen = Database(url, clock)
+        impatient = url + ("&" if "?" in url else "?") + "options=-c%20lock_timeout%3D2000"
+        with frozen.writing() as connection:
+            connection.execute(tables.tickets.update().values(attempt=2))
+            started = SqlSchedule(Database(impatient, clock), settle=0)
+            assert started.put(fake_event("IT-2", delivery="d2"))
+        assert {running_on.take().event.ticket, started.take().event.ticket} == {"IT-1", "IT-2"}
+        for one in (running_on, started, frozen):
+            one.close()

@@ -25,7 +25,7 @@ _FACTS: frozenset[str] = frozenset(get_args(FactKind))
 #: What stands at the end of a sentence and is no part of what was said.
 _ENDS = " \t\n,;:-–—(.!?"
 #: So likely a feeling's name must be to count by itself, and so likely to count against the rules' word.
-_SURE = 0.65
+_SURE = 0.95
 _LIKELY = 0.5
 _WORD = re.compile(r"[\w'’-]+")
 
