@@ -67,6 +67,13 @@ def test_without_a_feeling_the_burden_is_named_and_no_feeling() -> None:
     assert "frustrating" not in text
 
 
+def test_a_cost_that_was_heard_without_its_end_is_said_whole() -> None:
+    early = ticket("The reader ignores my badge. I start at five, nobody is there to let me in, and it rains.")
+    assert "there to let you in" in said(
+        "acknowledge", early, facts=(), impact=(mention(early, "nobody is there to let"),)
+    )
+
+
 def test_without_a_feeling_or_a_burden_nothing_is_acknowledged() -> None:
     assert said("acknowledge") == ""
 
