@@ -8,7 +8,17 @@ from typing import Any, NamedTuple
 from empathkit.detect.found import FoundStep
 from empathkit.detect.steps import broad_actions, find_steps, same_step
 from empathkit.models import Evidence, Reason, Sentence
-from empathkit.reply.material import Material, Slot, heard_in, pattern, said, situation_words, texts, topic_words
+from empathkit.reply.material import (
+    Material,
+    Slot,
+    all_said,
+    heard_in,
+    pattern,
+    said,
+    situation_words,
+    texts,
+    topic_words,
+)
 from empathkit.reply.own_words import own_words
 from empathkit.reply.phrases import fill
 from empathkit.text.fold import fold
@@ -26,6 +36,8 @@ SAID_WHOLE = 0.85
 SHORT = 12
 #: In a message of more words not every word is about the issue.
 LONG = 55
+#: So many characters before a sign can deny it.
+NEGATED = 24
 _PLAIN = frozenset({"fault", "account_lock", "several_issues", None})
 
 
@@ -97,7 +109,9 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
     """The words an entry fits to. In a long message only what the issue or an error speaks of counts, where not
     ``anywhere`` does, as it does for the help of a situation."""
     evidence = heard_in(material, str(entry["when"]), last=_moved_on(material))
-    if evidence is None or anywhere:
+    if evidence is None or _denied(evidence, material):
+        return None
+    if anywhere:
         return evidence
     body = material.ticket.messages[evidence.message].body
     if len(body[:LONGEST].split()) <= LONG:
@@ -105,6 +119,12 @@ def _fits(entry: Mapping[str, Any], material: Material, *, anywhere: bool) -> Ev
     errors = [fact.evidence.quote for fact in material.reading.facts if fact.kind in {"error", "frequency"}]
     core = fold("\n".join((material.ticket.summary, material.reading.issue or "", *errors)))
     return evidence if pattern(str(entry["when"])).search(core) else None
+
+
+def _denied(at: Evidence, material: Material) -> bool:
+    """Whether the sign stands behind a "not": "by cable, not by Bluetooth"."""
+    before = material.ticket.messages[at.message].body[max(0, at.start - NEGATED) : at.start]
+    return pattern(str(material.pack["voice"]["denied"])).search(before) is not None
 
 
 def _moved_on(material: Material) -> bool:
@@ -137,10 +157,12 @@ def _for_another_system(say: str, material: Material) -> bool:
 
 
 class _Before(NamedTuple):
-    """What they did or at least named, and what agents have written to them, each message as the stems of its words."""
+    """What they did or at least named, what agents wrote to them, each message as the stems of its words, and all that
+    they said."""
 
     done: tuple[FoundStep, ...]
     told: tuple[frozenset[str], ...]
+    said: str
 
 
 def _before(material: Material) -> _Before:
@@ -148,16 +170,22 @@ def _before(material: Material) -> _Before:
     said = (one.body[:LONGEST] for one in material.ticket.messages if one.author == "requester")
     tried += [step for body in said for step in find_steps(body, material.pack) if step.form == "named"]
     told = (one.body for one in material.ticket.messages if one.author == "agent")
-    return _Before(tuple(tried), tuple(frozenset(content_words(body[:LONGEST], material.pack)) for body in told))
+    return _Before(
+        tuple(tried),
+        tuple(frozenset(content_words(body[:LONGEST], material.pack)) for body in told),
+        all_said(material),
+    )
 
 
 def _known_to_them(entry: Mapping[str, Any], before: _Before, pack: Pack) -> bool:
     """Whether they did it already, or an agent has told them to."""
-    if not before.done and not before.told:
-        return False
     if {step.action for step in before.done} & set(texts(entry.get("tried", ()))):
         return True
-    own = own_words(str(entry["say"]), pack)
+    say = str(entry["say"])
+    for way in pack["voice"]["known_ways"]:
+        if pattern(str(way["says"])).search(say) and pattern(str(way["heard"])).search(before.said):
+            return True
+    own = own_words(say, pack)
     if entry.get("move") != "safety" and _done_before(own.steps, before.done, pack):
         return True
     enough = SAID_WHOLE if entry.get("move") == "safety" else SAID_BEFORE

@@ -42,7 +42,7 @@ def answers(
     left: list[Ask] = []
     for ask in asked(material):
         entry = _entry(ask, material, filled, flags | ({"advised"} if advised else set()))
-        if entry is None:
+        if entry is None or (_listed(ask, filled) and entry in material.pack["answers"].get("shared", ())):
             left.append(ask)
             continue
         todo.extend(str(one) for one in entry.get("before_sending", ()))

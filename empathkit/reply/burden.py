@@ -12,6 +12,9 @@ from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
 
 _ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
+_TO_THE_END = re.compile(
+    r"(?: (?!and\b|but\b|so\b|or\b|because\b|which\b|since\b|when\b|while\b)[\w'’-]+){1,4}(?=[.,;!\n]|$)"
+)
 #: More words than this is a story, not a clause.
 LONGEST = 24
 
@@ -59,7 +62,9 @@ def impact(material: Material) -> dict[str, Slot]:
     """What it keeps them from, where they said it as a whole clause."""
     for one in material.reading.impact:
         body, start = material.ticket.messages[one.evidence.message].body, one.evidence.start
-        quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
+        quote = " ".join((one.evidence.quote + _rest(body, one.evidence.end)).split()).strip(" .!,;")
+        if pattern(str(material.pack["voice"]["broken_clause"])).search(quote):
+            continue
         if match := pattern(str(material.pack["voice"]["doing_before"])).search(body[:start]):
             start, quote = match.start("who"), f"{match['who']} {quote}"
         if not begins_clause(body, start, material.pack) or wording(material.pack).unsayable.search(quote):
@@ -69,6 +74,12 @@ def impact(material: Material) -> dict[str, Slot]:
             clause = lower_start(second_person(quote), material.pack)
             return {"impact": Slot(clause, because("impact.said", one.evidence))}
     return {}
+
+
+def _rest(body: str, end: int) -> str:
+    """The few words up to the end of the clause, where a cost was heard without them."""
+    match = _TO_THE_END.match(body, end)
+    return match.group() if match else ""
 
 
 def stake(material: Material) -> dict[str, Slot]:

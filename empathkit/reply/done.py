@@ -23,6 +23,7 @@ LONGEST_WORDS = 6
 LONGEST_POINT = 16
 MOST_POINTS = 3
 _VAGUE = re.compile(r"(?:the|this|that) (?:one|same|usual)\b|it\b", re.IGNORECASE)
+_MARKED = re.compile(r"(?<!\w)['\"“‘]([^'\"“”‘’\n]{3,60})['\"”’](?!\w)")
 _OF_MANY = re.compile(r"^another (?=[a-z]+[^s]s$)")
 
 
@@ -101,9 +102,17 @@ def details(material: Material) -> dict[str, Slot]:
         return filled | {"newest": whole}
     given_now = (fact.evidence for fact in _answering(material))
     if newest := [one for one in given_now if not _VAGUE.match(one.quote)][:MOST_POINTS]:
-        text = ", ".join(dated(second_person(" ".join(one.quote.split())), material.pack) for one in newest)
+        text = ", ".join(_answer(one, material) for one in newest)
         filled["newest"] = Slot(text, tuple(Reason(rule="answer.given", evidence=one) for one in newest))
     return filled
+
+
+def _answer(at: Evidence, material: Material) -> str:
+    """A fact as it can stand in a list; with its quotation marks, where they quoted it."""
+    body, plain = material.ticket.messages[at.message].body, " ".join(at.quote.split())
+    if quoted := _MARKED.search(body[max(0, at.start - 1) : at.end + 1]):
+        return f"“{quoted[1]}”"
+    return dated(second_person(plain.strip(" '\"“”‘’")), material.pack)
 
 
 def _whole_answer(material: Material) -> Slot | None:

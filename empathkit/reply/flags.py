@@ -96,7 +96,11 @@ def _before_others(shown: Evidence, material: Material) -> bool:
     body = fold(material.ticket.messages[shown.message].body[:LONGEST])
     near = body[max(0, shown.start - NEAR) : shown.end + NEAR]
     told = pattern(str(words["before_others"])).search(fold(shown.quote))
-    return told is not None and pattern(str(words["others_there"])).search(near) is not None
+    if told is None:
+        return False
+    asking = pattern(str(words["embarrassed_to_ask"])).search(near)
+    of_itself = told.group().endswith("ing") and not asking
+    return of_itself or pattern(str(words["others_there"])).search(near) is not None
 
 
 def _manner(material: Material) -> Iterator[str]:

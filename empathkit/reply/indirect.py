@@ -12,6 +12,7 @@ LONGEST = 22
 #: What stands in brackets, and where a second question of the same sentence begins.
 _BESIDE = re.compile(r" ?\([^()]*(?:\)|$)")
 _MARKUP = re.compile(r"<\w|https?:|\by'?all\b", re.IGNORECASE)
+_THEN = re.compile(r",? then$", re.IGNORECASE)
 _OTHER = re.compile(r",? or (?=(?:can|could|would|will|do|does|is|are|should|may) )", re.IGNORECASE)
 
 
@@ -25,6 +26,7 @@ def _forms(pack: Pack) -> tuple[tuple[re.Pattern[str], str], ...]:
 def indirect(question: str, pack: Pack) -> str | None:
     """The question as a clause in the second person, or None where its grammar is not certain."""
     plain = _BESIDE.sub("", " ".join(question.split())).strip(" .!?,")
+    plain = _THEN.sub("", plain)
     plain = _OTHER.split(plain)[0]
     if len(plain.split()) > LONGEST or _MARKUP.search(plain) or "(" in plain or plain.count('"') % 2:
         return None

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple, cast
 from empathkit.models import Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, last_said, pattern, said, situation_words, topic_words
 from empathkit.reply.own_words import own_words
-from empathkit.text.pack import Pack
+from empathkit.text.pack import Pack, per_pack
 from empathkit.text.person import second_person
 from empathkit.text.render import render
 
@@ -52,8 +52,16 @@ def _all_is_well(material: Material) -> bool:
 def _telling(planned: tuple[Planned, ...], material: Material, *, advised: bool) -> tuple[Planned, ...]:
     """Those that tell most; one of the weak ones only where there is no other, and no first help."""
     later = any(one.author == "agent" for one in material.ticket.messages)
+    if advised:
+        planned = tuple(one for one in planned if one.ask not in _plain_asks(material.pack))
     weak = [*material.pack["voice"]["weak_questions"], *(material.pack["voice"]["weak_later"] if later else ())]
     return tuple(one for one in planned if one.kind not in weak) or (() if advised or later else planned[:1])
+
+
+@per_pack
+def _plain_asks(pack: Pack) -> frozenset[str]:
+    """The questions that any ticket could be asked: with first help given, they tell too little."""
+    return frozenset(str(one["ask"]) for one in pack["topics"]["_default"]["questions"].values())
 
 
 def questions(planned_ones: Sequence[Planned], pack: Pack) -> Iterator[Sentence]:

@@ -6,6 +6,7 @@ import re
 
 from empathkit.models import Reason
 from empathkit.reply.material import Material, Slot, all_said, because, pattern, said
+from empathkit.reply.whole import sayable
 from empathkit.reply.wording import dated, lower_start, proper, small_words
 from empathkit.text.person import addresses_reader, second_person
 from empathkit.text.view import LONGEST
@@ -30,7 +31,7 @@ def issue(material: Material) -> dict[str, Slot]:
     if better := _by_title(material):
         return better
     issue = corrected(_worth_saying(_without_what_comes(material), material), material)
-    issue = _tidy(dated(proper(issue, material.pack), material.pack), material)
+    issue = sayable(_tidy(dated(proper(issue, material.pack), material.pack), material), material)
     if not issue:
         return {}
     words = set(re.findall(r"\w{3,}", issue.lower()))
@@ -126,6 +127,8 @@ def _tidy(issue: str, material: Material) -> str:
             if f"'{quoted}" in issue:
                 issue = issue.replace(f"'{quoted}'", f"“{quoted}”").replace(f"'{quoted}", f"“{quoted}”")
     issue = pattern(str(material.pack["voice"]["misjoined"])).sub("", issue)
+    for form in material.pack["voice"]["put_right"]:
+        issue = pattern(str(form["when"])).sub(str(form["say"]), issue)
     small = small_words(material.pack)
     return _JOINED.sub(lambda at: at[1] + (at[2].lower() if at[2].lower() in small else at[2]), issue)
 

@@ -25,11 +25,18 @@ def next_step(
     """One sentence with its owner. Its reason names the route and what it rests on. ``first``: it opens the reply."""
     route = route_of(material, filled)
     seen = look(material, filled, advice)
-    text = str(route.table.get("first", route.table["text"])) if first else str(route.table["text"])
+    text = str(route.table[_wording(route, advice, first=first)])
     values = {**filled, "look": seen._replace(text=seen.text.rstrip(",")) if first else seen}
     phrase = fill(text, values)
     reasons = (Reason(rule="route", route=route.name, evidence=said(material)), *phrase.reasons)
     return Sentence(text=phrase.text, move="next_step", because=reasons)
+
+
+def _wording(route: Route, advice: Advice | None, *, first: bool) -> str:
+    """The key of the route's text that fits the place it is said at."""
+    helped = advice is not None and advice.entry.get("move") != "safety" and "meanwhile" not in str(advice.entry)
+    wanted = "first" if first else "meanwhile" if helped else "text"
+    return wanted if wanted in route.table else "text"
 
 
 def route_of(material: Material, filled: Mapping[str, Slot]) -> Route:

@@ -126,6 +126,10 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """
     if brought := pack["situations"].get(reading.situation or "", {}).get("topic"):
         return reading.model_copy(update={"topic": brought})
+    if told := _newly_told(reading, ticket, pack):
+        return reading.model_copy(update={"topic": told})
+    if reading.topic and any(speaks_for(text, reading.topic, pack, "sure") for text in _all_said(ticket)):
+        return reading
     core = [text[:LONGEST] for text in (reading.issue or "", ticket.summary, *_short(ticket))]
     for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
         enough = "common" if topic == reading.topic else "strong"
@@ -133,6 +137,18 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
             return reading.model_copy(update={"topic": topic})
     named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
     return reading.model_copy(update={"topic": "software" if named else None})
+
+
+def _newly_told(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
+    """The topic that an error speaks of which their answer names: it tells more than the first complaint."""
+    last = len(ticket.messages) - 1
+    for fact in reading.facts if reading.situation == "answers" else ():
+        if fact.kind != "error" or fact.evidence.message != last or len(fact.evidence.quote.split()) < 2:
+            continue
+        topic = find_topic(fact.evidence.quote, pack)
+        if topic and topic != reading.topic and speaks_for(fact.evidence.quote, topic, pack, "strong"):
+            return topic
+    return None
 
 
 def _short(ticket: Ticket) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from empathkit.reply.burden import deadline, impact, stake
+from empathkit.reply.deeds import deeds
 from empathkit.reply.done import approval, clues, coming, details, exceptions, tried
 from empathkit.reply.material import Material, Slot
 from empathkit.reply.people import names, reach
@@ -12,10 +13,11 @@ from empathkit.reply.phrases import Phrase
 from empathkit.reply.points import points
 from empathkit.reply.records import device, due, history, records
 from empathkit.reply.restated import issue
+from empathkit.reply.starter import starter
 from empathkit.reply.things import topic
 
 #: The slots that say the issue back, and those another sentence may have carried before.
-ISSUES = frozenset({"issue", "issue_in", "about"})
+ISSUES = frozenset({"issue", "issue_in", "about", "wish"})
 CARRIED = frozenset({"impact", "deadline", "before", "stake"})
 DEADLINES = frozenset({"deadline", "before", "occasion", "due_clause", "due_words"})
 #: A clause of whose words so many were said has been said.
@@ -36,6 +38,8 @@ def slots(material: Material) -> dict[str, Slot]:
         impact,
         stake,
         tried,
+        deeds,
+        starter,
         clues,
         details,
         coming,
@@ -58,15 +62,28 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     for name in ISSUES & filled.keys():
         text = filled[name].text
         if "newest" in phrase.used:
-            text = text.replace(f" {filled['newest'].text}", "").replace(",.", ".").replace(",,", ",")
+            text = _without_answer(text, filled["newest"].text)
         for carried in CARRIED & phrase.used:
             for joint in (", and ", ", so ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
             text = _without_clause(text, filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
+        if not left[name].text:
+            del left[name]
+            continue
         if left[name].text.rstrip(".").lower() in phrase.text.lower():
             del left[name]
     return left
+
+
+def _without_answer(issue: str, answer: str) -> str:
+    """The issue without the clauses that hold a piece of the answer that was said."""
+    pieces = [one.strip("“”") for one in answer.split(", ")]
+    clauses = issue.rstrip(".").split(", and ")
+    text = ", and ".join(one for one in clauses if not any(piece in one for piece in pieces))
+    if clauses[0].startswith(text[:1]) or not text:
+        return f"{text}." if text else ""
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _says(text: str, slot: Slot | None) -> bool:

@@ -67,6 +67,13 @@ def test_without_a_feeling_the_burden_is_named_and_no_feeling() -> None:
     assert "frustrating" not in text
 
 
+def test_a_cost_that_was_heard_without_its_end_is_said_whole() -> None:
+    early = ticket("The reader ignores my badge. I start at five, nobody is there to let me in, and it rains.")
+    assert "there to let you in" in said(
+        "acknowledge", early, facts=(), impact=(mention(early, "nobody is there to let"),)
+    )
+
+
 def test_without_a_feeling_or_a_burden_nothing_is_acknowledged() -> None:
     assert said("acknowledge") == ""
 
@@ -88,9 +95,18 @@ def test_at_most_two_questions_each_with_why_it_helps(unknown: tuple[str, ...], 
     assert len(asked) == 2 * questions
 
 
+#: Of a topic whose first help doesn't fit.
+ODD = ticket("The quarterly report looks odd to me.")
+
+
 def test_a_topic_asks_in_its_own_words_and_the_rest_in_the_shared_ones() -> None:
     assert "VPN say when it fails" in said("ask", unknown=("error",))
-    assert "Did anything change shortly before" in said("ask", unknown=("change",))
+    assert "Did anything change shortly before" in said("ask", ODD, unknown=("change",), topic="reporting", facts=())
+
+
+def test_beside_first_help_no_question_is_asked_that_any_ticket_could_be_asked() -> None:
+    assert said("advise")
+    assert said("ask", unknown=("change",)) == ""
 
 
 def test_with_two_devices_on_file_it_asks_which_naming_both() -> None:
@@ -119,9 +135,11 @@ def test_an_ask_the_restatement_carries_is_not_said_twice() -> None:
 
 def test_the_next_step_binds_to_nothing_but_the_agents_own_work() -> None:
     [step] = [one for one in sentences() if one.move == "next_step"]
-    assert step.text.startswith("I'll look ")
+    assert step.text.startswith("Meanwhile I'll look ")
     assert step.text.endswith(" and write to you here.")
     assert step.because[0].route == "default"
+    [alone] = [one for one in sentences(ODD, topic="reporting", facts=()) if one.move == "next_step"]
+    assert alone.text.startswith("I'll look ")
 
 
 def test_a_route_of_the_desk_is_used_when_what_it_needs_is_known() -> None:
