@@ -17,6 +17,8 @@ MOST_DEEDS = 2
 #: The rest of the clause behind a step, up to where its result begins.
 _RESULT = r", (?:still|same|no|nothing|but|did|which|then)\b|,? (?:but|nothing|still|without|with no|it|that)\b"
 _TO_THE_END = re.compile(rf"(?:(?!{_RESULT})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{_RESULT})")
+#: Questions, commands and code are not said back.
+_NO_SPEECH = re.compile(r"[?:=<>{}\\|]|\w\.\w")
 _SPACE = re.compile(r"\s+")
 
 
@@ -49,7 +51,7 @@ def _deed(one: Mention, material: Material) -> str:
         return ""
     if not match["who"] and not begins_clause(body, at.start, material.pack):
         return ""
-    if wording(material.pack).unsayable.search(quote) or "?" in quote:
+    if wording(material.pack).unsayable.search(quote) or _NO_SPEECH.search(quote):
         return ""
     done = match["rest"] if match["who"] else match["rest"][:1].lower() + match["rest"][1:]
     return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
