@@ -30,9 +30,9 @@ def deeds(material: Material) -> dict[str, Slot]:
     for one in material.reading.tried:
         known = any(names.get(step.action) for step in find_steps(one.evidence.quote, material.pack))
         deed = _deed(one, material)
-        if deed and not _told_in_issue(deed, material):
-            told.setdefault(deed, one)
-            plain = plain and known
+        plain = plain and (known or not deed)
+        if deed and not _told(deed, (material.reading.issue or "").partition(", and ")[0], *told):
+            told[deed] = one
     if plain or not told:
         return {}
     listed = list(told)[:MOST_DEEDS]
@@ -57,7 +57,9 @@ def _deed(one: Mention, material: Material) -> str:
     return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
 
 
-def _told_in_issue(deed: str, material: Material) -> bool:
+def _told(deed: str, *before: str) -> bool:
+    """Whether most words of a deed stand in one of the texts already."""
     words = set(re.findall(r"\w{4,}", deed.lower()))
-    said = set(re.findall(r"\w{4,}", (material.reading.issue or "").partition(", and ")[0].lower()))
-    return not words or len(words & said) >= 0.7 * len(words)
+    return not words or any(
+        len(words & set(re.findall(r"\w{4,}", text.lower()))) >= 0.7 * len(words) for text in before
+    )

@@ -104,3 +104,8 @@ def test_a_matter_is_taken_for_what_it_is(body: str, has: str) -> None:
 def test_what_was_only_done_is_credited_by_no_wrong_noun() -> None:
     text = text_for("Teams shows me as away. I changed it manually to available, after five minutes it's away again.")
     assert "a new password" not in text
+
+
+def test_a_deed_is_credited_once() -> None:
+    body = "The captions button is gone from my calls. I signed out and in and tried Teams in Chrome, it stayed away."
+    assert text_for(body).count("Chrome") <= 1
