@@ -17,6 +17,8 @@ MOST_DEEDS = 2
 #: The rest of the clause behind a step, up to where its result begins.
 _RESULT = r", (?:still|same|no|nothing|but|did|which|then)\b|,? (?:but|nothing|still|without|with no|it|that)\b"
 _TO_THE_END = re.compile(rf"(?:(?!{_RESULT})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{_RESULT})")
+#: Questions, commands and code are not said back.
+_NO_SPEECH = re.compile(r"[?:=<>{}\\|]|\w\.\w")
 _SPACE = re.compile(r"\s+")
 
 
@@ -28,9 +30,9 @@ def deeds(material: Material) -> dict[str, Slot]:
     for one in material.reading.tried:
         known = any(names.get(step.action) for step in find_steps(one.evidence.quote, material.pack))
         deed = _deed(one, material)
-        if deed and not _told_in_issue(deed, material):
-            told.setdefault(deed, one)
-            plain = plain and known
+        plain = plain and (known or not deed)
+        if deed and not _told(deed, (material.reading.issue or "").partition(", and ")[0], *told):
+            told[deed] = one
     if plain or not told:
         return {}
     listed = list(told)[:MOST_DEEDS]
@@ -49,13 +51,15 @@ def _deed(one: Mention, material: Material) -> str:
         return ""
     if not match["who"] and not begins_clause(body, at.start, material.pack):
         return ""
-    if wording(material.pack).unsayable.search(quote) or "?" in quote:
+    if wording(material.pack).unsayable.search(quote) or _NO_SPEECH.search(quote):
         return ""
     done = match["rest"] if match["who"] else match["rest"][:1].lower() + match["rest"][1:]
     return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
 
 
-def _told_in_issue(deed: str, material: Material) -> bool:
+def _told(deed: str, *before: str) -> bool:
+    """Whether most words of a deed stand in one of the texts already."""
     words = set(re.findall(r"\w{4,}", deed.lower()))
-    said = set(re.findall(r"\w{4,}", (material.reading.issue or "").partition(", and ")[0].lower()))
-    return not words or len(words & said) >= 0.7 * len(words)
+    return not words or any(
+        len(words & set(re.findall(r"\w{4,}", text.lower()))) >= 0.7 * len(words) for text in before
+    )

@@ -34,7 +34,9 @@ def tried(material: Material) -> dict[str, Slot]:
     for one in material.reading.tried:
         for step in find_steps(one.evidence.quote, material.pack):
             noun = str(names.get(step.action, ""))
-            if step.form != "told" and noun and ("{thing}" not in noun or step.thing):
+            needed = pattern(str(material.pack["credit"].get("needs", {}).get(step.action, "")))
+            said = needed.search(fold(one.evidence.quote))
+            if step.form != "told" and noun and said and ("{thing}" not in noun or step.thing):
                 noun = noun.replace("{thing}", step.thing or "").strip()
                 noun = _OF_MANY.sub("other ", noun)
                 nouns.setdefault(noun, Reason(rule="credit.tried", evidence=one.evidence))

@@ -91,8 +91,21 @@ def test_what_is_settled_is_not_treated_as_open(last: str, has: str) -> None:
         ("The pay portal shows me the payslip of another person, name and all. Who do I tell?", "told the right place"),
         ("I got a text message saying a parcel is held and I should pay 2.50. Is this real?", "click nothing"),
         ("My battery lasts ten minutes. My manager approved a new laptop. Do I need to back up anything?", "OneDrive"),
+        ("I spilled tea over my MacBook, it's off now.", "off the charger"),
+        ("The archive drive clicks and isn't found. Should I try a recovery tool?", "no recovery program"),
+        ("I wrote about the beamer in B12 last Tuesday and got an automatic reply only.", "where this stands"),
         ("Could you create a team calendar called Shifts for the five of us?", "who, if anybody"),
     ],
 )
 def test_a_matter_is_taken_for_what_it_is(body: str, has: str) -> None:
     assert has in text_for(body)
+
+
+def test_what_was_only_done_is_credited_by_no_wrong_noun() -> None:
+    text = text_for("Teams shows me as away. I changed it manually to available, after five minutes it's away again.")
+    assert "a new password" not in text
+
+
+def test_a_deed_is_credited_once() -> None:
+    body = "The captions button is gone from my calls. I signed out and in and tried Teams in Chrome, it stayed away."
+    assert text_for(body).count("Chrome") <= 1

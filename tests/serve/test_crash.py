@@ -130,7 +130,7 @@ def until(done, seconds=PATIENCE):
 
 def wait_for_work(sandbox, chance):
     """Until a random moment: often while notes are being written, sometimes before the service is warm."""
-    calls = len(sandbox.journal) + chance.choice([0, 1, 2, 5, 10, 20])
+    calls = len(sandbox.journal) + chance.choice([0, 2, 10, 20, 40, 80])
     end = time.monotonic() + (8 if KILLS > 5 else 2)
     while len(sandbox.journal) < calls and time.monotonic() < end:
         time.sleep(0.005)
