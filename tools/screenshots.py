@@ -1,4 +1,4 @@
-"""The pictures in ``docs/pictures``: playground, desk, and the note in Jira, from the sandboxes and a service on this
+"""The pictures in ``docs/pictures``: playground, desk, and the note in Jira and in ServiceNow, from the sandboxes and a service on this
 machine, taken with the Chromium that is installed."""
 
 from __future__ import annotations
@@ -38,6 +38,7 @@ def main() -> int:
         with running(build_playground(Kit())) as url:
             take(browser, url, "playground")
         desk_and_note(browser)
+        note_in_servicenow(browser)
         browser.close()
     sizes = {picture.name: picture.stat().st_size for picture in sorted(PICTURES.glob("*.png"))}
     print(sizes)
@@ -58,6 +59,30 @@ def desk_and_note(browser: Browser) -> None:
                 pass
             take(browser, f"{url}/desk/tickets/jira/{keys[0]}", "desk", token=TOKEN)
             take(browser, f"{jira}/_sandbox/page/{keys[0]}", "note-in-jira")
+
+
+def note_in_servicenow(browser: Browser) -> None:
+    """A service beside a ServiceNow sandbox, after one of the demo's tickets."""
+    sandbox = platforms.find("servicenow").sandbox()
+    with tempfile.TemporaryDirectory() as folder, running(sandbox.app()) as servicenow:
+        given = {
+            "EMPATHKIT_SERVICENOW_URL": servicenow,
+            "EMPATHKIT_SERVICENOW_USER": "empathkit",
+            "EMPATHKIT_SERVICENOW_PASSWORD": "any",
+            "EMPATHKIT_SERVICENOW_WEBHOOK_SECRET": "any",
+            "EMPATHKIT_DATABASE_URL": f"sqlite:///{Path(folder) / 'desk.db'}",
+            "EMPATHKIT_SETTLE_SECONDS": "0",
+        }
+        service = build_service(Settings(given), workers=0)
+        ticket = next(scene.ticket for scene in demo_tickets() if scene.platform == "servicenow")
+        key = sandbox.add_ticket(ticket).key
+        service.parts.queue.put(
+            TicketEvent(platform="servicenow", site="servicenow", ticket=key, kind="created", delivery=key)
+        )
+        while service.parts.queue.step():
+            pass
+        service.parts.queue.close()
+        take(browser, f"{servicenow}/_sandbox/page/{key}", "note-in-servicenow")
 
 
 def values(jira: str, folder: Path) -> dict[str, str]:
