@@ -1,5 +1,5 @@
-"""The pictures in ``docs/pictures``: playground, desk, and the note in Jira and in ServiceNow, from the sandboxes and a service on this
-machine, taken with the Chromium that is installed."""
+"""The pictures in ``docs/pictures``: playground, desk, and the note in Jira and in ServiceNow, from the sandboxes and a
+service on this machine, taken with the Chromium that is installed."""
 
 from __future__ import annotations
 
