@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
-from empathkit.reading.pieces import Run, asides, runs
+from empathkit.reading.pieces import Run, asides, runs, told_before
 from empathkit.reading.saying import asked, clause, lower_first
 from empathkit.reading.voice import Voice, said_back
 from empathkit.reading.weight import Sentence, Weighed, content, fit
@@ -126,9 +126,11 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
     for place in sorted(order[:MOST_SENTENCES]):
         one = telling[place]
         message = told.messages[one.message]
-        words = message.seen.folded[one.span.start : one.span.end]
-        if not words.rstrip('"”)').endswith("?") and not spoken.log.search(words):
-            yield from _of_sentence(source, message, one.span, place + 1)
+        folded, span = message.seen.folded, one.span
+        words = folded[span.start : span.end]
+        told_in = told_before(folded, span, spoken) if words.rstrip('"”)').endswith("?") else span
+        if told_in and not spoken.log.search(words):
+            yield from _of_sentence(source, message, told_in, place + 1)
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
         if wanted and not spoken.unsayable.search(fold(wanted)):

@@ -28,6 +28,8 @@ _ENDS = " \t\n,;:-–—(.!?"
 _SURE = 0.95
 _LIKELY = 0.5
 _WORD = re.compile(r"[\w'’-]+")
+#: Marks that open a quotation, each with those that close it.
+_PAIRS = {'"': '"”', "“": '"”', "„": '"”', "'": "'’", "‘": "'’"}
 
 
 def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) -> Ruled:
@@ -61,7 +63,17 @@ def _tidy(one: Tagged, seen: View, pack: Pack) -> Tagged:
         start, end = trimmed(seen.text, word.end(), end, _ENDS)
     while (words := seen.folded[start:end].split()) and len(words) > 1 and words[-1] in loose.on:
         start, end = trimmed(seen.text, start, end - len(words[-1]), _ENDS)
+    start, end = _paired(seen.text, start, end)
     return one._replace(start=start, end=end) if end > start else one
+
+
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a quotation mark at one end whose fellow is not in it."""
+    inside = text[start + 1 : end - 1]
+    if closers := _PAIRS.get(text[start : start + 1], ""):
+        return (start, end) if any(mark in closers for mark in text[start + 1 : end]) else (start + 1, end)
+    openers = [one for one, closers in _PAIRS.items() if text[end - 1 : end] in closers]
+    return (start, end - 1) if openers and not any(mark in inside for mark in openers) else (start, end)
 
 
 class _Loose(NamedTuple):
