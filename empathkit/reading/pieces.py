@@ -126,8 +126,14 @@ def _begins(before: Part, part: Part, folded: str, spoken: Voice) -> bool:
         return False
     if part.join in {";", ":", "-"}:
         return True
-    whole = before.hangs or _has_clause(before, folded, spoken)
+    whole = before.hangs or _has_clause(before, folded, spoken) or _alone(before, part, folded, spoken)
     return whole and spoken.starts.match(folded[part.start : part.end]) is not None
+
+
+def _alone(before: Part, part: Part, folded: str, spoken: Voice) -> bool:
+    """Whether a clause follows a mere name of some words: "coffee over my keyboard, the E key sticks"."""
+    named = before.join == "" and len(folded[before.start : before.end].split()) > 1
+    return named and part.join == "," and _has_clause(part, folded, spoken)
 
 
 def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | None]:
@@ -139,6 +145,8 @@ def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | N
         if part.hangs:
             continue
         if part.join == "-" or (part.join in {":", "(", ")"} and not _says(row[place], folded, spoken)):
+            return False, None
+        if part.join in {",", ";"} and spoken.no_subject.match(folded[part.start : part.end]):
             return False, None
         if part.join in {",", ";"} and _has_clause(part, folded, spoken):
             if leans:

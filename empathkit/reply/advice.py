@@ -50,8 +50,7 @@ class Advice(NamedTuple):
 
 
 def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> Advice | None:
-    """The first entry that fits: the situation's own, then the answers to how-to questions, then the topic's; one that
-    needs no sign in the text last."""
+    """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
     before = _before(material)
     open_ones: list[Advice] = []
     for name, entry in _entries(material, flags):
@@ -92,8 +91,6 @@ def advise(advice: Advice, filled: Mapping[str, Slot], flags: frozenset[str], pa
 def _entries(material: Material, flags: frozenset[str]) -> Iterator[tuple[str, Mapping[str, Any]]]:
     situation, table = material.reading.situation, situation_words(material)
     yield from ((f"help.{situation}", entry) for entry in table.get("help", ()))
-    if situation == "howto":
-        yield from (("help.howto", entry) for entry in material.pack["howtos"].get("help", ()))
     for entry in topic_words(material).get("help", ()):
         silent = table.get("no_topic_help") or table.get("topic_help_from", "") not in {"", *flags}
         meant = situation in texts(entry.get("situations", ())) or (situation == "howto" and entry.get("enough"))

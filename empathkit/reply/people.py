@@ -48,9 +48,8 @@ def reach(material: Material) -> dict[str, Slot]:
     here = Slot(str(words["here"]), ())
     for evidence in _wishes(material):
         if way := _way(fold(evidence.quote), words):
-            on = str(words.get(f"{way}_on", ""))
-            number = _number(evidence, material) if on else ""
-            text = on.replace("{number}", number) if number else str(words[way])
+            number = _number(evidence, material) if way in {"phone", "mobile"} else ""
+            text = str(words["phone_on"]).replace("{number}", number) if number else str(words[way])
             return {"reach": Slot(text, because("reach.said", evidence)), "asked_reach": _asked(evidence, way)}
     for one in material.context.preferences:
         if one.name == "channel" and one.value in words and one.value != "here":
@@ -66,7 +65,7 @@ def _wishes(material: Material) -> Iterator[Evidence]:
 
 
 def _way(quote: str, words: Mapping[str, Any]) -> str | None:
-    """phone, mobile, text, chat or email; write where they ask not to be phoned."""
+    """phone, mobile, chat or email; write where they ask not to be phoned."""
     return next((way for way, source in words["asked"].items() if pattern(str(source)).search(quote)), None)
 
 
