@@ -150,7 +150,7 @@ def _before(ticket: Ticket, command: Command) -> Ticket | None:
 
 
 def _applied(text: str, edits: Sequence[Edit]) -> str:
-    """The text with the edits made, which come in its order: what is put in at a place goes before what is cut there."""
+    """The text with the edits made. In its order: what is put in goes before what is cut at the same place."""
     pieces, at = [], 0
     for one in edits:
         pieces += [text[at : one.start], one.after]

@@ -15,7 +15,6 @@ from empathkit_jira.mapping import account_id
 from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
 from empathkit_jira.shape import table, text
 
-
 _WHERE = f"check {PREFIX}URL, {PREFIX}CLOUD_ID, proxy and firewall"
 
 
