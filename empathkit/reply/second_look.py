@@ -130,13 +130,19 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
         return reading.model_copy(update={"topic": told})
     if reading.topic and any(speaks_for(text, reading.topic, pack, "sure") for text in _all_said(ticket)):
         return reading
-    core = [text[:LONGEST] for text in (reading.issue or "", ticket.summary, *_short(ticket))]
+    core = [text[:LONGEST] for text in (_their_words(reading.issue or "", pack), ticket.summary, *_short(ticket))]
     for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
         enough = "common" if topic == reading.topic else "strong"
         if topic and any(speaks_for(text, topic, pack, enough) for text in core):
             return reading.model_copy(update={"topic": topic})
     named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
     return reading.model_copy(update={"topic": "software" if named else None})
+
+
+def _their_words(issue: str, pack: Pack) -> str:
+    """The issue without how we begin it: "You report" is no word of theirs."""
+    say = pack["issue"]["say"]
+    return issue.removeprefix(str(say["fragment"]).partition("{")[0]).removeprefix(str(say["about"]).partition("{")[0])
 
 
 def _newly_told(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
