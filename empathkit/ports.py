@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any, NamedTuple, Protocol, runtime_checkable
 
@@ -58,6 +58,16 @@ class Changes(Protocol):
         """The tickets changed since then (aware), as far as this account sees them: streamed page by page, in an order
         that a later change does not move, none left out because others are hidden. Some that changed shortly before
         may come too. Raises PlatformError."""
+
+
+@runtime_checkable
+class ReadsAhead(Protocol):
+    """A connector that reads many tickets with fewer calls than each by itself."""
+
+    def ahead(self, asked: Sequence[str]) -> Callable[[str], Ticket]:
+        """What ``fetch`` does, for these tickets: a part of them is read now, the rest when it is asked for. One that
+        could not be read ahead is read by itself then, and raises what ``fetch`` raises. Raises PlatformError where
+        the platform does not answer."""
 
 
 @runtime_checkable

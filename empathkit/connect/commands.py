@@ -8,7 +8,7 @@ count: a note of ours never does, and a public message is no command.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -128,7 +128,7 @@ def _found(checked: Checked, pack: Pack) -> Iterator[Block]:
     yield Heading(text=words["rewrite"])
     yield Reply(text=checked.rewrite.text)
     yield Heading(text=words["edits"])
-    yield Bullets(items=tuple(_change(one, words["gone"]) for one in checked.rewrite.edits))
+    yield Bullets(items=tuple(_change(one, words) for one in checked.rewrite.edits))
 
 
 def _line(one: Finding, severity: str) -> str:
@@ -136,9 +136,11 @@ def _line(one: Finding, severity: str) -> str:
     return f"{said} “{' '.join(one.quote.split())}”" if one.quote.strip() else said
 
 
-def _change(one: Edit, gone: str) -> str:
+def _change(one: Edit, words: Mapping[str, str]) -> str:
     before, after = " ".join(one.before.split()), " ".join(one.after.split())
-    return f"{one.rule}: “{before}” → “{after}”" if after else f"{one.rule}: “{before}” {gone}"
+    if not before:
+        return f"{one.rule}: “{after}” {words['put_in']}"
+    return f"{one.rule}: “{before}” → “{after}”" if after else f"{one.rule}: “{before}” {words['gone']}"
 
 
 def _before(ticket: Ticket, command: Command) -> Ticket | None:
@@ -148,6 +150,9 @@ def _before(ticket: Ticket, command: Command) -> Ticket | None:
 
 
 def _applied(text: str, edits: Sequence[Edit]) -> str:
-    for one in sorted(edits, key=lambda edit: edit.start, reverse=True):
-        text = text[: one.start] + one.after + text[one.end :]
-    return text
+    """The text with the edits made. In its order: what is put in goes before what is cut at the same place."""
+    pieces, at = [], 0
+    for one in edits:
+        pieces += [text[at : one.start], one.after]
+        at = one.end
+    return "".join([*pieces, text[at:]])

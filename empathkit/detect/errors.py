@@ -13,7 +13,7 @@ from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
 _QUOTE = re.compile(
-    r"[\"“„]([^\"“”„\n]{2,220})[\"”“]|(?<![\w])['‘]([A-Z][^'‘’\n]{5,160})['’](?!\w)|(?<!\w)\*([A-Z][^*\n]{5,120})\*(?!\w)"
+    r"[\"“„]([^\"“”„\n]{2,220})[\"”“]|(?<![\w])['‘]([A-Z\d][^'‘’\n]{5,160})['’](?!\w)|(?<!\w)\*([A-Z][^*\n]{5,120})\*(?!\w)"
 )
 
 

@@ -19,7 +19,7 @@ from empathkit.connect.documents import read_json, validate
 from empathkit.errors import InputError, NotVisible, UnexpectedAnswer
 from empathkit.memory.keeping import LONGEST, Kept, Past, storable, user_key, worth_keeping
 from empathkit.models import Suggestion, Ticket
-from empathkit.ports import Changed, Connector
+from empathkit.ports import Changed, Connector, ReadsAhead
 from empathkit.text.redact import mask, secrets
 
 if TYPE_CHECKING:
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: Tickets read between two writes.
 BATCH = 200
+#: Tickets a desk is asked for at once, where its connector can: as many as Jira gives in one call.
+AHEAD = 100
 HEADER = (
     "key", "summary", "body", "opened", "resolved", "reopened", "resolution",
     "requester_id", "requester_name", "requester_email", "department", "site",
@@ -132,17 +134,19 @@ def lines_of(path: Path) -> Iterator[Line]:
 
 
 def desk_lines(connector: Connector, changes: Iterable[Changed], before: int) -> Iterator[Line]:
-    """The tickets of a platform, each read when its turn comes; those of the first ``before`` lines are not read again.
-    A ticket that is gone is a bad line. Raises PlatformError where the platform does not answer, or a right is
-    missing."""
-    for number, one in enumerate(changes, 1):
-        if number > before:
-            yield _of_desk(connector, one, number)
+    """The tickets of a platform, so many at a time to a connector that reads ahead; those of the first ``before`` lines
+    are not read again. A ticket that is gone is a bad line. Raises PlatformError where the platform does not answer, or
+    a right is missing."""
+    fresh = itertools.islice(enumerate(changes, 1), before, None)
+    while some := list(itertools.islice(fresh, AHEAD)):
+        fetch = connector.ahead([one.key for _, one in some]) if isinstance(connector, ReadsAhead) else connector.fetch
+        for number, one in some:
+            yield _of_desk(fetch, one, number)
 
 
-def _of_desk(connector: Connector, one: Changed, number: int) -> Line:
+def _of_desk(fetch: Callable[[str], Ticket], one: Changed, number: int) -> Line:
     try:
-        ticket = connector.fetch(one.key)
+        ticket = fetch(one.key)
     except (NotVisible, UnexpectedAnswer, InputError) as error:
         return Line(number, None, InputError(str(error), line=number, field=one.key))
     ended = {"resolved": one.resolved, "reopened": one.reopened, "resolution": one.resolution}

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk, FoundFact
 from empathkit.reading.conversation import Heed
-from empathkit.reading.pieces import Run, asides, runs
+from empathkit.reading.pieces import Run, asides, runs, told_before
 from empathkit.reading.saying import asked, clause, lower_first
 from empathkit.reading.voice import Voice, said_back
 from empathkit.reading.weight import Sentence, Weighed, content, fit
@@ -126,9 +126,11 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
     for place in sorted(order[:MOST_SENTENCES]):
         one = telling[place]
         message = told.messages[one.message]
-        words = message.seen.folded[one.span.start : one.span.end]
-        if not words.rstrip('"”)').endswith("?") and not spoken.log.search(words):
-            yield from _of_sentence(source, message, one.span, place + 1)
+        folded, span = message.seen.folded, one.span
+        words = folded[span.start : span.end]
+        told_in = told_before(folded, span, spoken) if words.rstrip('"”)').endswith("?") else span
+        if told_in and not spoken.log.search(words):
+            yield from _of_sentence(source, message, told_in, place + 1)
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
         if wanted and not spoken.unsayable.search(fold(wanted)):
@@ -178,6 +180,8 @@ def _title(source: Source) -> Iterator[Piece]:
     if not told.summary.sentences:
         return
     title = spoken.title_noise.sub("", told.summary.text)
+    if not any(mark.isalnum() for mark in title):
+        return
     if text := _wanted(title, spoken) or clause(said_back(title, spoken), spoken, title=True):
         kinds = (
             fact.kind
@@ -204,7 +208,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
     found = [
         run
         for run in runs(seen.folded, _led_in(seen, span, spoken), spoken)
-        if not any(fact.kind == "error" and fact.start < run.start < fact.end for fact in facts)
+        if not any(fact.kind == "error" and _inside(run.start, fact, seen.text) for fact in facts)
     ]
     found.sort(key=lambda run: -fit(content(seen.folded[run.start : run.end], spoken), weighed))
     made = 0
@@ -212,12 +216,26 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
         if made < RUNS and (piece := _piece(seen, run, source)):
             made += 1
             kinds = frozenset(fact.kind for fact in facts if overlaps((fact.start, fact.end), (run.start, run.end)))
+            if piece.bare and any(
+                _quoted(fact, seen.text) and overlaps((fact.start, fact.end), run[:2]) for fact in facts
+            ):
+                continue  # what the screen says is said behind what fails
             cost = spoken.costs.match(seen.folded, run.start) and any(
                 overlaps(held, (run.start, run.end)) for held in costs
             )
             join = "so" if cost else piece.join
             plain = not (kinds & _TELLING or cost or telling.search(seen.folded, run.start, run.end))
             yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place, at=run.start)
+
+
+def _inside(at: int, error: FoundFact, text: str) -> bool:
+    """Whether a clause would begin inside what a screen says; at its first word only where that is quoted."""
+    return error.start < at < error.end or (at in {error.start, error.start - 1} and _quoted(error, text))
+
+
+def _quoted(fact: FoundFact, text: str) -> bool:
+    """Whether a fact is an error told in quotation marks."""
+    return fact.kind == "error" and bool(_QUOTES.intersection(text[max(0, fact.start - 1) : fact.start + 1]))
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:

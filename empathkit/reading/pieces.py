@@ -13,6 +13,8 @@ from empathkit.text.spans import Span
 _ASIDE = re.compile(r"\s?\([^()]{0,300}\)")
 _SHORT_ASIDE = 3
 _MARK = re.compile(r"[,;](?=\s)|(?<=\w\w):(?=\s)|\s[-–—]{1,2}\s|—|\.{3}|…")
+#: A subject with its verb in one word: "it's a T480".
+_SHORT_CLAUSE = re.compile(r"(?:it|that|this|there|he|she|what|who|here|i|we|you|they)'(?:s|re|m|ve|ll|d)\b")
 #: A sentence is cut in no more parts than this.
 _MOST_PARTS = 12
 
@@ -55,6 +57,14 @@ def parts(folded: str, sentence: Span, spoken: Voice) -> list[Part]:
         if folded[start:end].strip():
             found.append(Part(begins, start, end, join, hangs))
     return found
+
+
+def told_before(folded: str, sentence: Span, spoken: Voice) -> Span | None:
+    """What is told in a sentence before the question at its end; None where all of it asks."""
+    found = parts(folded, sentence, spoken)
+    if len(found) < 2 or spoken.question.match(folded, sentence.start) or spoken.inverted.match(folded, sentence.start):
+        return None
+    return Span(sentence.start, found[-1].begins)
 
 
 def _cuts(folded: str, sentence: Span, spoken: Voice) -> Iterator[tuple[int, int, str, bool]]:
@@ -116,8 +126,14 @@ def _begins(before: Part, part: Part, folded: str, spoken: Voice) -> bool:
         return False
     if part.join in {";", ":", "-"}:
         return True
-    whole = before.hangs or _has_clause(before, folded, spoken)
+    whole = before.hangs or _has_clause(before, folded, spoken) or _alone(before, part, folded, spoken)
     return whole and spoken.starts.match(folded[part.start : part.end]) is not None
+
+
+def _alone(before: Part, part: Part, folded: str, spoken: Voice) -> bool:
+    """Whether a clause follows a mere name of some words: "coffee over my keyboard, the E key sticks"."""
+    named = before.join == "" and len(folded[before.start : before.end].split()) > 1
+    return named and part.join == "," and _has_clause(part, folded, spoken)
 
 
 def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | None]:
@@ -129,6 +145,8 @@ def _stands(row: list[Part], folded: str, spoken: Voice) -> tuple[bool, Span | N
         if part.hangs:
             continue
         if part.join == "-" or (part.join in {":", "(", ")"} and not _says(row[place], folded, spoken)):
+            return False, None
+        if part.join in {",", ";"} and spoken.no_subject.match(folded[part.start : part.end]):
             return False, None
         if part.join in {",", ";"} and _has_clause(part, folded, spoken):
             if leans:
@@ -160,6 +178,8 @@ def _says(part: Part, folded: str, spoken: Voice) -> bool:
 
 def _has_clause(part: Part, folded: str, spoken: Voice) -> bool:
     """Whether a part has a subject and then a verb."""
+    if _SHORT_CLAUSE.match(folded, part.start, part.end):
+        return True
     behind = folded.find(" ", part.start, part.end)
     return behind > 0 and spoken.verb.search(folded, behind, part.end) is not None
 

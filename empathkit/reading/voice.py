@@ -21,6 +21,7 @@ _BLANK = re.compile(r"\s+([,;.](?:\s|$))")
 _ODD = re.compile(r"[@#*!?…:;\x02]|[^\x00-\x7f]|\.\.|\s[\s,;.]|[\t\n\r]|\(\d/")
 _QUOTES = {ord("’"): "'", ord("‘"): "'", ord("“"): '"', ord("”"): '"', 2: None}
 _ENDS = " \t\n\r.,;:!?-–—*\"“”'’_"
+_OPENED, _CLOSED = re.compile(r"(?<!\w)['‘](?=\w)"), re.compile(r"(?<=[\w.!?])['’](?!\w)")
 _REPEATED = re.compile(r"([!?])\1+|\.{2,}|…")
 _DESK = re.compile(r"\b(?:you|your|u|ur)\b", re.IGNORECASE)
 _NAMES = frozenset({"My", "Our", "We", "You", "Your"})
@@ -155,6 +156,8 @@ def _plain(text: str, spoken: Voice) -> str:
     span = trimmed(text, 0, len(text), _ENDS)
     if text[span.end : span.end + 1] in {'"', "”"} and sum(map(text[span.start : span.end].count, '"“”')) % 2:
         span = span._replace(end=span.end + 1)
+    if text[span.end : span.end + 1] in {"'", "’"} and _open(text[span.start : span.end]):
+        span = span._replace(end=span.end + 1)
     plain = text[span.start : span.end]
     if _ODD.search(plain):
         plain = _SPACE.sub(" ", _NOISE.sub(" ", plain))
@@ -166,6 +169,11 @@ def _plain(text: str, spoken: Voice) -> str:
     if plain.count("(") != plain.count(")"):
         plain = plain.replace("(", "").replace(")", "")
     return spoken.capitals.sub(lambda match: match.group().upper(), plain.lower()) if shouted(plain) else plain
+
+
+def _open(text: str) -> bool:
+    """Whether a quotation in single marks is begun and not ended."""
+    return len(_OPENED.findall(text)) > len(_CLOSED.findall(text))
 
 
 def _swapped(match: re.Match[str], spoken: Voice) -> str:

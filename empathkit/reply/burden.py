@@ -26,7 +26,7 @@ def deadline(material: Material) -> dict[str, Slot]:
         quote = " ".join(fact.evidence.quote.split()).strip(" .!,;")
         first, _, rest = quote.partition(" ")
         quote = quote.lower() if quote.isupper() else f"{first.lower()} {rest}" if first.isupper() and rest else quote
-        if quote.endswith(("'s", "’s")):
+        if quote.endswith(("'s", "’s")) or pattern(str(material.pack["voice"]["due_never"])).match(fold(quote)):
             continue
         if fact.kind == "deadline" and words.deadline.match(quote) and not addresses_reader(quote):
             phrase = lower_start(second_person(quote), material.pack)
@@ -90,6 +90,7 @@ def stake(material: Material) -> dict[str, Slot]:
         named = pattern(str(material.pack["voice"]["stake"])).fullmatch(quote)
         if (
             named
+            and not pattern(str(material.pack["voice"]["no_cost"])).search(fold(quote))
             and _calm(quote)
             and not addresses_reader(quote)
             and not wording(material.pack).unsayable.search(quote)

@@ -116,10 +116,12 @@ class _Composer:
         if situation == "more_to_come" and "many_facts" not in self.flags:
             return
         answered = situation == "howto" and self.advice and "look" not in self.advice.entry
-        phrase = self._phrase("after_help") if answered else None
+        if self.advice and answered and (phrase := self._phrase("after_help")):
+            because = (Reason(rule=self.advice.name, evidence=self.advice.evidence),)  # it goes where the help goes
+            yield Sentence(text=phrase.text, move="next_step", because=because)
+            return
         first = "call_first" in self.flags
-        step = next_step(self.material, {**self.filled, **self._by_then()}, self.advice, first=first)
-        yield self._sentence("next_step", phrase) if phrase else step
+        yield next_step(self.material, {**self.filled, **self._by_then()}, self.advice, first=first)
 
     def _by_then(self) -> dict[str, Slot]:
         """That the reply has named the day or hour by which they need it."""

@@ -15,7 +15,10 @@ from empathkit.text.person import addresses_reader, second_person
 LONGEST_DEED = 18
 MOST_DEEDS = 2
 #: The rest of the clause behind a step, up to where its result begins.
-_RESULT = r", (?:still|same|no|nothing|but|did|which|then)\b|,? (?:but|nothing|still|without|with no|it|that)\b"
+_RESULT = (
+    r", (?:still|same|no|nothing|but|did|which|then)\b"
+    r"|,? (?:but|so sorry|sorry|i'?m|nothing|still|without|with no|it|that)\b"
+)
 _TO_THE_END = re.compile(rf"(?:(?!{_RESULT})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{_RESULT})")
 #: Questions, commands and code are not said back.
 _NO_SPEECH = re.compile(r"[?:=<>{}\\|]|\w\.\w")

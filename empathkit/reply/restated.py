@@ -110,12 +110,17 @@ def _worth_saying(issue: str, material: Material) -> str:
     """The issue without later clauses that hold nothing telling, or that would make it long."""
     first, *more = pattern(str(material.pack["voice"]["next_clause"])).split(issue.rstrip("."))
     facts = [fact.evidence.quote for fact in material.reading.facts if fact.kind in TELLING]
+    leaning = pattern(str(material.pack["voice"]["leaning"]))
     telling = [_words(text) for text in (*facts, *(one.evidence.quote for one in material.reading.impact))]
-    kept = [first]
+    kept, left_out = [first], ""
     for clause in more:
         alone = _SCRAP.sub("", clause) if len(kept) == 1 and clause is not more[0] else clause
         told = any(words and len(words & _words(clause)) >= TOLD * len(words) for words in telling)
-        if told and len(" ".join((*kept, alone)).split()) <= LONGEST_ISSUE:
+        if left_out and leaning.match(alone):
+            alone = f"{left_out}, and {alone}"
+        fits = told and len(" ".join((*kept, alone)).split()) <= LONGEST_ISSUE
+        left_out = "" if fits else alone
+        if fits:
             kept.append(alone)
     return ", and ".join(kept) + "." if issue else ""
 

@@ -159,7 +159,7 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
         return reading.model_copy(update={"topic": told})
     if reading.topic and any(speaks_for(text, reading.topic, pack, "sure") for text in _all_said(ticket)):
         return reading
-    core = [text[:LONGEST] for text in (reading.issue or "", ticket.summary, *_short(ticket))]
+    core = [text[:LONGEST] for text in (_their_words(reading.issue or "", pack), ticket.summary, *_short(ticket))]
     for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
         own = topic == reading.topic
         enough, heard = ("common", [*core, _opening(ticket)]) if own else ("strong", core)
@@ -176,6 +176,12 @@ def _topic_shown(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
         if reading.topic in table.get("instead_of", ()) and pattern(str(table["shows"])).search(said):
             return str(name)
     return None
+
+
+def _their_words(issue: str, pack: Pack) -> str:
+    """The issue without how we begin it: "You report" is no word of theirs."""
+    say = pack["issue"]["say"]
+    return issue.removeprefix(str(say["fragment"]).partition("{")[0]).removeprefix(str(say["about"]).partition("{")[0])
 
 
 def _newly_told(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:

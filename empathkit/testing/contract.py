@@ -33,7 +33,7 @@ from empathkit.errors import (
 from empathkit.memory.in_process import InMemory
 from empathkit.models import Ticket, TicketEvent
 from empathkit.pipeline import default_kit
-from empathkit.ports import Changes, Platform
+from empathkit.ports import Changes, Platform, ReadsAhead
 from empathkit.testing import hostile
 from empathkit.testing.bench import MARKER, NOW, WORDS, Bench, note_for, open_bench, ours
 from empathkit.testing.fakes import FakeKit
@@ -276,6 +276,19 @@ class ConnectorContract:
             assert set(found) == keys
             assert len(found) == len(keys)
             assert list(connector.changed(datetime.now(UTC) + timedelta(days=2))) == []
+
+    def test_a_ticket_read_ahead_is_the_same_as_read_alone(self) -> None:
+        """Where the connector can read ahead at all; one that is not there raises what it raises alone."""
+        keys = [self.bench.post().key for _ in range(2)]
+        connector = self.bench.connector()
+        if isinstance(connector, ReadsAhead):
+            fetch = connector.ahead([*keys, "999999999"])
+            assert [fetch(key) for key in keys] == [connector.fetch(key) for key in keys]
+            try:
+                fetch("999999999")
+            except EmpathKitError:
+                return
+            raise AssertionError("a ticket that is not there was read")
 
     # --- receiver ---
 

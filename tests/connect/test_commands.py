@@ -4,7 +4,8 @@ from datetime import UTC, datetime
 
 import pytest
 
-from empathkit.connect.commands import MOST, answer_checks, commands, draft_start, is_command
+from empathkit.coach.rewrite import mend
+from empathkit.connect.commands import MOST, answer_checks, check, commands, draft_start, is_command, write_check
 from empathkit.connect.note import as_text, find_marker
 from empathkit.connect.runs import desk_run
 from empathkit.connect.schedule import Job
@@ -77,6 +78,20 @@ def test_the_answer_holds_findings_and_the_rewrite():
     assert "“simply”" in note
     assert "restart your laptop" in note
     assert note.count("simply") < note.count("restart your laptop") + 3
+
+
+def test_the_rewrite_is_the_one_the_coach_makes_also_where_words_are_put_in_before_others_are_cut():
+    draft = "That is frustrating. Just restart your laptop."
+    tried = message("I restarted the laptop twice. I have to be in before my 14:00 call.", "requester", True, "2")
+    asked = ticket(tried, message(f"/check {draft}"))
+    [command] = commands(asked)
+
+    checked = check(asked, command, KIT, InMemory().recall(asked), NOW)
+
+    before = ticket(tried)
+    assert checked.rewrite.text == mend(KIT.subject(draft, before, now=NOW, remembered=InMemory().recall(before))).text
+    assert {(one.start, one.start == one.end) for one in checked.rewrite.edits} >= {(0, True), (0, False)}
+    assert "(put in)" in as_text(write_check("IT-1", checked, "ek-0", KIT.pack, version="1"))
 
 
 def test_a_good_draft_is_told_so():

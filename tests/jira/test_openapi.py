@@ -93,6 +93,7 @@ def day(sandbox: JiraSandbox) -> Iterator[Exchange]:
         key = sandbox.add_ticket(Ticket.model_validate({**TICKET, "attachments": files, "participants": many})).key
         connector, memory = platform.connector(settings), InMemory()
         list(connector.changed(datetime(2020, 1, 1, tzinfo=UTC)))  # type: ignore[attr-defined]
+        connector.ahead([key, "IT-9999"])  # type: ignore[attr-defined]
         prepared = prepare(connector, key, KIT, memory, NOW)
         if sandbox.keeps_internal:
             deliver(connector, prepared, memory)

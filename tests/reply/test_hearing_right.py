@@ -23,6 +23,11 @@ def suggestion(body, summary=""):
         ("After six wrong attempts my account got locked.", "account_lock"),
         ("Facilities says network, network says facilities, and the badge reader is dead.", "bounced"),
         ("The badge reader is dead and every team sends me to the next one.", "bounced"),
+        ("You are the fourth colleague asking me for the same log file.", "bounced"),
+        ("The code is 711, I'm in the warehouse, and it worked until Tuesday.", "fault"),
+        ("Now it worked, thanks!", "thanks"),
+        ("When I open the leave page it shows someone else's payslips.", "security"),
+        ("The search on the intranet finds nothing any more. I need the travel policy for a meeting at 2.", "fault"),
     ],
 )
 def test_what_was_done_about_it_is_not_what_happened(body, situation):
@@ -73,3 +78,33 @@ def test_what_was_tried_is_named_whole():
 def test_being_embarrassed_before_others_is_not_being_embarrassed_to_ask(body, kind):
     said = [one.text for one in suggestion(body).draft.sentences if one.move == "acknowledge"]
     assert (any("of others" in one or "of people" in one for one in said)) == (kind == "awkward")
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "The projector is dark and I have a customer call at 3.",
+        "No sound on the conference call on Friday, please help.",
+    ],
+)
+def test_a_call_of_theirs_is_no_wish_to_be_rung(body):
+    draft = suggestion(body).draft
+    assert draft is not None
+    assert "ring you" not in draft.text
+
+
+@pytest.mark.parametrize(
+    ("body", "never"),
+    [
+        ("Please install Visio on PC-118, approved by Mrs. Okafor.", "by Mrs is"),
+        ("The fan is loud whenever the heating switches on.", "switches."),
+        ("Going on leave from Friday. The travel portal shows a blank page.", "Going on leave"),
+        ("Juno Baker leaves us on 4 March. Please collect her laptop.", "leaves you"),
+        ("tea on my keyboard, the A key sticks, tried a dry cloth, im so sorry", "you're so sorry"),
+        ("Our callers hear nothing, error 'line invalid'. Reception is going mad.", "It isn't obvious"),
+    ],
+)
+def test_what_nobody_said_is_not_said_back(body, never):
+    draft = suggestion(body).draft
+    assert draft is not None
+    assert never not in draft.text

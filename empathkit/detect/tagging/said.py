@@ -27,7 +27,10 @@ _ENDS = " \t\n,;:-–—(.!?"
 #: So likely a feeling's name must be to count by itself, and so likely to count against the rules' word.
 _SURE = 0.95
 _LIKELY = 0.5
+_STOPS = frozenset({"", "\n", ".", "!", "?", ";"})
 _WORD = re.compile(r"[\w'’-]+")
+#: Marks that open a quotation, each with those that close it.
+_PAIRS = {'"': '"”', "“": '"”', "„": '"”', "'": "'’", "‘": "'’"}
 
 
 def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) -> Ruled:
@@ -59,21 +62,37 @@ def _tidy(one: Tagged, seen: View, pack: Pack) -> Tagged:
     start, end = trimmed(seen.text, one.start, one.end, _ENDS)
     while (word := _WORD.match(seen.folded, start, end)) and word.group() in loose.over and word.end() < end:
         start, end = trimmed(seen.text, word.end(), end, _ENDS)
-    while (words := seen.folded[start:end].split()) and len(words) > 1 and words[-1] in loose.on:
+    if sorry := loose.sorry.search(seen.folded, start, end):
+        start, end = trimmed(seen.text, start, sorry.start(), _ENDS)
+    closed = seen.text[end : end + 1] in _STOPS  # "whenever the fan switches on."
+    while not closed and (words := seen.folded[start:end].split()) and len(words) > 1 and words[-1] in loose.on:
         start, end = trimmed(seen.text, start, end - len(words[-1]), _ENDS)
+    start, end = _paired(seen.text, start, end)
     return one._replace(start=start, end=end) if end > start else one
 
 
+def _paired(text: str, start: int, end: int) -> tuple[int, int]:
+    """The span without a quotation mark at one end whose fellow is not in it."""
+    inside = text[start + 1 : end - 1]
+    if closers := _PAIRS.get(text[start : start + 1], ""):
+        return (start, end) if any(mark in closers for mark in text[start + 1 : end]) else (start + 1, end)
+    openers = [one for one, closers in _PAIRS.items() if text[end - 1 : end] in closers]
+    return (start, end - 1) if openers and not any(mark in inside for mark in openers) else (start, end)
+
+
 class _Loose(NamedTuple):
-    """Words that begin no span, and words that end none."""
+    """Words that begin no span, words that end none, and what is said behind one only to be polite."""
 
     over: frozenset[str]
     on: frozenset[str]
+    sorry: re.Pattern[str]
 
 
 @per_pack
 def _loose(pack: Pack) -> _Loose:
-    return _Loose(*(frozenset(str(pack["tagging"].get(name, "")).split()) for name in ("leads_over", "leads_on")))
+    words = pack["tagging"]
+    over, on = (frozenset(str(words.get(name, "")).split()) for name in ("leads_over", "leads_on"))
+    return _Loose(over, on, re.compile(str(words.get("sorry", "(?!)"))))
 
 
 def _fact(one: Tagged, seen: View, ruled: Ruled, pack: Pack) -> FoundFact:

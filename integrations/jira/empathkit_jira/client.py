@@ -61,6 +61,12 @@ class JiraClient:
             raise UnexpectedAnswer(f"jira: GET issue {key}: the answer is not an issue")
         return found
 
+    def issues(self, given: Sequence[str]) -> Sequence[Json]:
+        """The issues of these keys, :data:`PAGE` at most and in any order, without those that are gone or hidden."""
+        asked = {"issueIdsOrKeys": [keys.issue(key) for key in given][:PAGE], "fields": ISSUE_FIELDS.split(",")}
+        found = listing(table(self._api.query(f"{self.api}/issue/bulkfetch", asked)).get("issues"))
+        return [table(one) for one in found]
+
     def comments(self, key: str) -> Iterator[Json]:
         """All comments of an issue that this account can see, oldest first."""
         path = f"{self.api}/issue/{keys.issue(key)}/comment"

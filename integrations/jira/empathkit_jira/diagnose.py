@@ -15,6 +15,8 @@ from empathkit_jira.mapping import account_id
 from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
 from empathkit_jira.shape import table, text
 
+_WHERE = f"check {PREFIX}URL, {PREFIX}CLOUD_ID, proxy and firewall"
+
 
 def diagnose(settings: Settings) -> Iterator[Check]:
     """Stops after the first check that makes the rest meaningless. Each call is made once."""
@@ -78,7 +80,7 @@ def _reachable(client: JiraClient, made: JiraSettings) -> Check:
     except NotVisible as error:
         return _ill(name, str(error), f"Jira's REST API is not at this address: check {PREFIX}DEPLOYMENT")
     except PlatformError as error:
-        return _ill(name, str(error), f"check {PREFIX}URL, {PREFIX}CLOUD_ID, proxy and firewall")
+        return _ill(name, str(error), f"try again in a minute; if it stays, {_WHERE}")
     kind = "datacenter" if text(server.get("deploymentType")) == "Server" else "cloud"
     if (kind == "datacenter") != made.data_center:
         called = "Data Center" if kind == "datacenter" else "Cloud"

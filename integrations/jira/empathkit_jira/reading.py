@@ -7,7 +7,7 @@ field that holds ratings) is asked in the first wave of the first ticket and kep
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from typing import Any, TypeVar
 
@@ -18,7 +18,7 @@ from empathkit.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
-from empathkit_jira import assets, desk, mapping
+from empathkit_jira import assets, desk, keys, mapping
 from empathkit_jira.attributes import AssetNames
 from empathkit_jira.client import JiraClient
 from empathkit_jira.mapping import Gathered
@@ -43,8 +43,15 @@ class Reader:
         self._workspaces: Sequence[str] | None = None
         self._rating: str | None = None
 
-    def gather(self, key: str) -> Gathered:
-        """What the nouns are made of."""
+    def ahead(self, asked: Sequence[str]) -> Mapping[str, Json]:
+        """Issues by key, as many as one call gives. One that is hidden, gone or moved is not among them, and neither is
+        any where the site does not know the call."""
+        known = [key for key in asked if keys.is_issue(key)]
+        found: Sequence[Json] = all_if_any(lambda: self._client.issues(known)) if known else ()
+        return {key: one for one in found if (key := text(one.get("key")))}
+
+    def gather(self, key: str, issue: Json | None = None) -> Gathered:
+        """What the nouns are made of. An ``issue`` that was read ahead is not read again."""
         client = self._client
         with waves() as at_once:
             first: dict[str, Future[Any]] = {
@@ -54,7 +61,7 @@ class Reader:
                 "account": at_once(self._own_account),
             }
             workspaces, rating = at_once(self._known_workspaces), at_once(self._rating_field)
-            issue = client.issue(key)
+            issue = issue or client.issue(key)
             second = self._about(issue, workspaces, rating, at_once)
             gathered = {name: part.result() for name, part in {**first, **second}.items()}
         return Gathered(issue=issue, rating=self._rating or "", **gathered)

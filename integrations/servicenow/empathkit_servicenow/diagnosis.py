@@ -77,9 +77,8 @@ def _answers(account: Account) -> Iterator[Check]:
     except (PermissionDenied, NotVisible):
         pass  # it answered, and it knows us: what is missing is said below
     except PlatformError as error:
-        yield Check(
-            reached, ok=False, detail=str(error), hint=f"check {URL}, the proxy, and that the instance is awake"
-        )
+        hint = f"try again in a minute; if it stays, check {URL}, the proxy, and that the instance is awake"
+        yield Check(reached, ok=False, detail=str(error), hint=hint)
         return
     yield Check(reached, ok=True, detail=account.desk.site)
     yield Check(known, ok=True, detail=account.user)
