@@ -35,10 +35,14 @@ _MARKER = re.compile(r"\bek-[0-9a-f]{20}\b")
 
 
 def marker(platform: str, site: str, ticket: Ticket, kind: NoteKind) -> str:
-    """What makes a note unique: a hash of platform, site, ticket, its last requester message and the kind."""
+    """What makes a note unique: a hash of platform, site, ticket, its last requester message and the kind.
+
+    A platform that keeps whole seconds can't say which of two messages of one second came last: then all of that second
+    count, so that the second of them is not taken for answered with the first."""
     said = [(index, message) for index, message in enumerate(ticket.messages) if message.author == "requester"]
     index, last = said[-1] if said else (0, ticket.messages[0])
-    return marker_of(platform, site, ticket.key, last.id or str(index), kind)
+    together = sorted(one.id for _, one in said if one.id and one.at == last.at) if last.at and last.id else []
+    return marker_of(platform, site, ticket.key, "+".join(together) or last.id or str(index), kind)
 
 
 def marker_of(platform: str, site: str, key: str, message: str, kind: NoteKind) -> str:

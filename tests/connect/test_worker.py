@@ -5,6 +5,7 @@ import pytest
 from empathkit.connect.worker import deliver, prepare
 from empathkit.errors import NoteNotStored, PermissionDenied
 from empathkit.memory.in_process import InMemory
+from empathkit.models import Message
 from empathkit.testing.fakes import FakeDesk, FakeKit, fake_ticket, texts
 from empathkit.text.words import fingerprint
 
@@ -40,6 +41,23 @@ def test_a_second_run_finds_the_marker_and_writes_nothing():
     assert placed is None
     assert "there already" in prepared.why_not
     assert len(connector.written) == 1
+
+
+def test_a_message_of_the_same_second_is_not_taken_for_answered_with_the_other():
+    first, second = (
+        Message(author="requester", body=body, id=name, at="2026-11-02T09:00:00Z")
+        for body, name in (("the printer is stuck", "f0"), ("and it smells", "a1"))
+    )
+    connector = desk()
+    connector.tickets["IT-1"] = connector.tickets["IT-1"].model_copy(update={"messages": (first,)})
+    run(connector)
+    # entries of one second stand in the order of their ids
+    connector.tickets["IT-1"] = connector.tickets["IT-1"].model_copy(update={"messages": (second, first)})
+
+    _, placed = run(connector)
+
+    assert placed is not None
+    assert len(connector.written) == 2
 
 
 def test_abstaining_still_leaves_the_card():

@@ -58,6 +58,10 @@ class Host:
             self.log.seek(0)
             raise AssertionError(f"ended with {self.child.wait(10)}: {self.log.read()[-3000:]}")
 
+    def lines(self):
+        self.log.seek(0)
+        return self.log.read().splitlines()
+
     def kill(self):
         self.child.send_signal(signal.SIGKILL)
         self.child.wait()
@@ -129,11 +133,18 @@ def settled(ticket):
     return bool(notes(ticket)) and ticket.messages[-1].author == "integration"
 
 
-def until_settled(tickets):
+def until_settled(tickets, hosts):
     end = time.monotonic() + PATIENCE
-    while waiting := [ticket.key for ticket in tickets if not settled(ticket)]:
-        assert time.monotonic() < end, f"not in time: {len(waiting)} of {len(tickets)}: {waiting[:9]}"
+    while waiting := [ticket for ticket in tickets if not settled(ticket)]:
+        assert time.monotonic() < end, f"{len(waiting)} of {len(tickets)} not in time\n{told_of(waiting[0], hosts)}"
         time.sleep(0.1)
+
+
+def told_of(ticket, hosts):
+    """Who spoke last on a ticket, and what the hosts logged of it."""
+    spoke = [(one.author, one.at) for one in ticket.messages]
+    lines = [line for host in hosts for line in host.lines() if f" {ticket.key}:" in line]
+    return "\n".join([f"{ticket.key}: {spoke}", *lines])
 
 
 def wait_for_work(sandbox, chance):
@@ -172,7 +183,7 @@ def test_no_event_is_lost_and_no_note_doubled(platform, database_url):
         sender.join(PATIENCE)
         assert sender.failed is None
         sandbox.faults.clear()
-        until_settled(sender.tickets)
+        until_settled(sender.tickets, hosts)
 
     assert len(sender.tickets) > 3
     if KILLS > 5:  # a few kills on a busy machine may all come before it is warm
