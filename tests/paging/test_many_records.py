@@ -180,7 +180,7 @@ def test_the_package_pysnc_pages_through_the_same_table(now):
         found = {one.get_value("number") for one in record}
 
     assert found
-    assert found <= seen  # two pages are hidden as a whole: it stops there, as it would on an instance
+    assert found <= seen  # it takes a page of which all rows are hidden for the end
     assert len(record) == MANY  # it counts what it can't see
 
 
