@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 from empathkit.detect.found import FoundStep
 from empathkit.detect.steps import broad_actions, find_steps, same_step
 from empathkit.models import Evidence, Reason, Sentence
+from empathkit.reply.howto import how_tos
 from empathkit.reply.material import (
     Material,
     Slot,
@@ -52,6 +53,8 @@ class Advice(NamedTuple):
 def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> Advice | None:
     """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
     before = _before(material)
+    if common := _how_to(material, filled, flags, before):
+        return common
     open_ones: list[Advice] = []
     for name, entry in _entries(material, flags):
         if not _allowed(entry, material, filled, flags) or _known_to_them(entry, before, material.pack):
@@ -66,6 +69,17 @@ def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset
             return Advice(name, entry, evidence)
     fitting = [one for one in open_ones if _may_be_open(one.entry, material, flags)]
     return fitting[0] if fitting else None
+
+
+def _how_to(material: Material, filled: Mapping[str, Slot], flags: frozenset[str], before: _Before) -> Advice | None:
+    """The answer to a common how-to question, where that is what they came with."""
+    if material.reading.situation != "howto":
+        return None
+    for found in how_tos(material.reading, material.ticket, material.pack):
+        entry = {key: value for key, value in found.entry.items() if key != "unless"}
+        if _allowed(entry, material, filled, flags) and not _known_to_them(entry, before, material.pack):
+            return Advice(f"help.howto.{found.name}", {**entry, "enough": True}, found.evidence or said(material))
+    return None
 
 
 def beside_the_topic(material: Material) -> bool:

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from empathkit.models import Reason, Sentence
 from empathkit.reply.asked import Ask, asked
+from empathkit.reply.howto import how_to
 from empathkit.reply.material import Material, Slot, pattern, situation_words, topic_words
 from empathkit.reply.phrases import fill
 from empathkit.reply.taken_up import Taking, taken_up
@@ -35,6 +36,7 @@ def answers(
     if not material.reading.asks:
         return Answered(())
     said = content_words(" ".join(one.text for one in others), material.pack).keys()
+    carried = " ".join(one.text for one in others)
     advised = any(one.move in {"advise", "safety"} for one in others)
     taking = Taking(material, flags, said, advised)
     made: list[Sentence] = []
@@ -47,7 +49,7 @@ def answers(
             continue
         todo.extend(str(one) for one in entry.get("before_sending", ()))
         sentence = _from_pack(entry, ask, filled)
-        if sentence is not None and sentence.text not in {one.text for one in made}:
+        if sentence is not None and sentence.text not in {one.text for one in made} and sentence.text not in carried:
             made.append(sentence)
     made += taken_up([ask for ask in left if not _listed(ask, filled)], taking, more=bool(made))
     return Answered(tuple(made[:MOST]), tuple(dict.fromkeys(todo)))
@@ -62,9 +64,13 @@ def _listed(ask: Ask, filled: Mapping[str, Slot]) -> bool:
 
 def _entry(ask: Ask, material: Material, filled: Mapping[str, Slot], flags: Set[str]) -> Mapping[str, Any] | None:
     """The answer the pack has for this question, or None. The flag "advised": the reply has first help."""
+    common = how_to(ask.mention.evidence.quote, material.pack)
+    known = [{"when": "", "say": common[1]["say"]}] if common else []
     sources: tuple[Iterable[Mapping[str, Any]], ...] = (
+        known if material.reading.situation == "howto" else (),
         situation_words(material).get("answers", ()),
         topic_words(material).get("answers", ()),
+        known,
         material.pack["answers"].get("shared", ()),
     )
     folded = fold(ask.quote)

@@ -9,12 +9,12 @@ from empathkit.reply.advice import Advice, advise, beside_the_topic, find_advice
 from empathkit.reply.answers import answers
 from empathkit.reply.flags import call_first, called, flags
 from empathkit.reply.layout import draft_of, limit_of, shortened
-from empathkit.reply.material import Material, all_said, last_said, said, situation_words, texts
+from empathkit.reply.material import Material, Slot, all_said, last_said, said, situation_words, texts
 from empathkit.reply.phrases import Phrase, choose
 from empathkit.reply.questions import Planned, plan, questions
 from empathkit.reply.routes import before_sending, next_step
 from empathkit.reply.second_look import weighed
-from empathkit.reply.slots import said_once, slots
+from empathkit.reply.slots import DEADLINES, said_once, slots
 from empathkit.reply.tone import in_full
 from empathkit.text.pack import Pack
 
@@ -61,6 +61,7 @@ class _Composer:
     def __init__(self, material: Material, phrases: Sequence[str]) -> None:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
+        self.due = next((self.filled[name] for name in sorted(DEADLINES & self.filled.keys())), None)
         self.flags = flags(material) | call_first(self.filled, flags(material))
         self.said = all_said(material)
         self.advice: Advice | None = None
@@ -120,7 +121,12 @@ class _Composer:
             yield Sentence(text=phrase.text, move="next_step", because=because)
             return
         first = "call_first" in self.flags
-        yield next_step(self.material, self.filled, self.advice, first=first)
+        yield next_step(self.material, {**self.filled, **self._by_then()}, self.advice, first=first)
+
+    def _by_then(self) -> dict[str, Slot]:
+        """That the reply has named the day or hour by which they need it."""
+        named = self.due is not None and not DEADLINES & self.filled.keys()
+        return {"by_then": self.due} if self.due and named else {}
 
     def _advised(self, move: str) -> Iterator[Sentence]:
         """Danger is spoken of where the shape says "safety", all other help where it says "help"."""

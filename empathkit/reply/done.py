@@ -157,7 +157,7 @@ def approval(material: Material) -> dict[str, Slot]:
     for index, message in enumerate(material.ticket.messages):
         match = source.search(message.body[:LONGEST]) if message.author == "requester" else None
         if match:
-            group = "by" if match["by"] else "who"
+            group = next(name for name in ("by", "who", "owner") if match[name])
             at = Evidence(message=index, start=match.start(group), end=match.end(group), quote=match[group])
             return {"approver": Slot(match[group], because("approval.named", at))}
     return {}

@@ -48,8 +48,9 @@ def reach(material: Material) -> dict[str, Slot]:
     here = Slot(str(words["here"]), ())
     for evidence in _wishes(material):
         if way := _way(fold(evidence.quote), words):
-            number = _number(evidence, material) if way in {"phone", "mobile"} else ""
-            text = str(words["phone_on"]).replace("{number}", number) if number else str(words[way])
+            number = _number(evidence, material) if way in {"phone", "mobile", "text"} else ""
+            told_on = "text_on" if way == "text" else "phone_on"
+            text = str(words[told_on]).replace("{number}", number) if number else str(words[way])
             return {"reach": Slot(text, because("reach.said", evidence)), "asked_reach": _asked(evidence, way)}
     for one in material.context.preferences:
         if one.name == "channel" and one.value in words and one.value != "here":

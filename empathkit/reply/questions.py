@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple, cast
 
+from empathkit.detect.topics import speaks_for
 from empathkit.models import Reason, Sentence
 from empathkit.reply.material import Material, Slot, heard_in, last_said, pattern, said, situation_words, topic_words
 from empathkit.reply.own_words import own_words
+from empathkit.text.fold import fold
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.person import second_person
 from empathkit.text.render import render
@@ -36,10 +38,21 @@ def plan(material: Material, filled: Mapping[str, Slot], *, advised: bool = Fals
         return ()
     if advised and heard_in(material, str(material.pack["voice"]["at_once"])):
         return confirming
+    if _other_question(material) and not advised:
+        return confirming
     planned = {one.why: one for one in reversed(tuple(_planned(material, filled)))}
     one_is_enough = (advised and len(material.reading.facts) >= KNOWN) or material.reading.situation == SEVERAL
     most = (1 if one_is_enough else MOST) - len(confirming)
     return (*_telling(tuple(reversed(planned.values())), material, advised=advised)[:most], *confirming)
+
+
+def _other_question(material: Material) -> bool:
+    """Whether a how-to asks for something that its topic, heard elsewhere in the message, has no questions for."""
+    reading, pack = material.reading, material.pack
+    if reading.situation != "howto" or not reading.topic:
+        return False
+    asked = (fold(one.evidence.quote) for one in reading.asks)
+    return bool(reading.asks) and not any(speaks_for(one, reading.topic, pack, "common") for one in asked)
 
 
 def _all_is_well(material: Material) -> bool:

@@ -58,7 +58,7 @@ def look(material: Material, filled: Mapping[str, Slot], advice: Advice | None) 
     """What the agent looks at, as it follows "I'll": by the advice, the situation, the topic, or the thing itself."""
     sources = [
         advice.entry.get("look", ()) if advice else (),
-        situation_words(material).get("look_agreed", ()) if "approver" in filled else (),
+        *_agreed_or_due(material, filled),
         situation_words(material).get("look", ()),
         () if situation_words(material).get("no_topic_look") else topic_words(material).get("look", ()),
         material.pack["voice"]["look"],
@@ -69,6 +69,14 @@ def look(material: Material, filled: Mapping[str, Slot], advice: Advice | None) 
             phrase = fill(text, filled)
             return Slot(phrase.text, phrase.reasons)
     return Slot("", ())
+
+
+def _agreed_or_due(material: Material, filled: Mapping[str, Slot]) -> Iterator[object]:
+    """What the situation says where somebody has agreed already, or where the reply has named the day it's needed."""
+    words, agreed, due = situation_words(material), "approver" in filled, "by_then" in filled
+    if due:
+        yield words.get("look_due_agreed" if agreed else "look_due", ())
+    yield words.get("look_agreed", ()) if agreed else ()
 
 
 def before_sending(material: Material, filled: Mapping[str, Slot]) -> Iterator[str]:

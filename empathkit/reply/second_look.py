@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from empathkit.detect.topics import find_topic, speaks_for
 from empathkit.models import Reading, Ticket
+from empathkit.reply.howto import how_tos
 from empathkit.reply.material import pattern
 from empathkit.reply.points import points_of, told_points
 from empathkit.reply.wording import wording
@@ -15,6 +16,8 @@ from empathkit.text.view import LONGEST
 
 #: A message of so few words is about one thing.
 SHORT = 15
+#: Of a longer one, so many words at its head name what it is about.
+OPENING = 8
 SEVERAL = "several_issues"
 
 
@@ -23,6 +26,7 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for look in (
         _not_done,
         _only_reached,
+        _how_to,
         _asked_to_do,
         _had_it,
         _settled,
@@ -42,7 +46,9 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """The situation that their words show, where another one was heard that it may stand in for."""
     talked = any(one.author == "agent" for one in ticket.messages)
     for name, table in pack["situations"].items():
-        if reading.situation not in table.get("instead_of", ()) or (table.get("later") and not talked):
+        if "shows" not in table or reading.situation not in table.get("instead_of", ()):
+            continue
+        if table.get("later") and not talked:
             continue
         if name == SEVERAL and not _several(reading, ticket, pack):
             continue
@@ -50,6 +56,15 @@ def _shown(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
             continue
         if any(pattern(str(table["shows"])).search(text) for text in _last_said(ticket)):
             return reading.model_copy(update={"situation": name})
+    return _shown_first(reading, ticket, pack) if len(ticket.messages) == 1 else reading
+
+
+def _shown_first(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """The situation that a first message opens with, where it is mostly one of a later message."""
+    for name, table in pack["situations"].items():
+        first = reading.situation in table.get("instead_of", ()) and table.get("shows_first")
+        if first and pattern(str(first)).search(fold(ticket.messages[0].body[:LONGEST])):
+            return reading.model_copy(update={"situation": name, "unknown": ()})
     return reading
 
 
@@ -98,6 +113,18 @@ def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
     )
 
 
+def _how_to(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A how-to, where a common question is asked and nothing is said to fail."""
+    table, said = pack["howto"], "\n".join(_last_said(ticket))
+    found = next(how_tos(reading, ticket, pack), None)
+    harmless = found is not None and reading.situation in {"security", "data_loss"} and found.entry.get("harmless")
+    if found is None or not (harmless or reading.situation in table["instead_of"]):
+        return reading
+    if pattern(str(table["fault"])).search(said):
+        return reading
+    return reading.model_copy(update={"situation": "howto"})
+
+
 def _had_it(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """A fault, where access that they had has gone: nobody has to agree to it anew."""
     table = pack["situations"]["access"]
@@ -126,17 +153,29 @@ def _on_topic(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """
     if brought := pack["situations"].get(reading.situation or "", {}).get("topic"):
         return reading.model_copy(update={"topic": brought})
+    if shown := _topic_shown(reading, ticket, pack):
+        return reading.model_copy(update={"topic": shown})
     if told := _newly_told(reading, ticket, pack):
         return reading.model_copy(update={"topic": told})
     if reading.topic and any(speaks_for(text, reading.topic, pack, "sure") for text in _all_said(ticket)):
         return reading
     core = [text[:LONGEST] for text in (_their_words(reading.issue or "", pack), ticket.summary, *_short(ticket))]
     for topic in (reading.topic, *(find_topic(text, pack) for text in core)):
-        enough = "common" if topic == reading.topic else "strong"
-        if topic and any(speaks_for(text, topic, pack, enough) for text in core):
+        own = topic == reading.topic
+        enough, heard = ("common", [*core, _opening(ticket)]) if own else ("strong", core)
+        if topic and any(speaks_for(text, topic, pack, enough) for text in heard):
             return reading.model_copy(update={"topic": topic})
     named = any(fact.kind == "application" and not fact.vague for fact in reading.facts)
     return reading.model_copy(update={"topic": "software" if named else None})
+
+
+def _topic_shown(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
+    """The topic that their words show, where another one was heard that it may stand in for."""
+    said = "\n".join(_all_said(ticket))
+    for name, table in pack["topics"].items():
+        if reading.topic in table.get("instead_of", ()) and pattern(str(table["shows"])).search(said):
+            return str(name)
+    return None
 
 
 def _their_words(issue: str, pack: Pack) -> str:
@@ -155,6 +194,11 @@ def _newly_told(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
         if topic and topic != reading.topic and speaks_for(fact.evidence.quote, topic, pack, "strong"):
             return topic
     return None
+
+
+def _opening(ticket: Ticket) -> str:
+    """The first words of the first message, where most name what it is about."""
+    return " ".join(fold(ticket.messages[0].body[:LONGEST]).split()[:OPENING])
 
 
 def _short(ticket: Ticket) -> Iterator[str]:

@@ -70,7 +70,10 @@ def _open(ask: Ask, taking: Taking) -> bool:
         return not carried and _sayable_request(ask, material)
     if carried and (taking.advised or indirect(ask.quote, material.pack) is None):
         return False
-    how = pattern(str(material.pack["answers"]["how"])).match(ask.quote) and "answered" in taking.flags
+    words = material.pack
+    pronoun = pattern(str(words["howto"]["stands_for"])).search(ask.quote) is not None
+    how = pattern(str(words["answers"]["how"])).match(ask.quote) is not None
+    how = how and ("answered" in taking.flags or pronoun)
     helped = taking.advised and (material.reading.situation == "howto" or how)
     return not (helped or _is_the_issue(ask, taking))
 

@@ -67,6 +67,18 @@ KNOWN = [
     ("The VPN says 'certificate validation failure' since the repair.", "cable there"),
     ("A mail from payroll asks me to confirm my bank details. Is it real?", "for a false one until"),
     ("My laptop doesn't connect to my phone's hotspot on the train.", "Personal Hotspot page open"),
+    ("My old phone was wiped, the authenticator on the new one is empty and I can't approve.", "registered afresh"),
+    ("My second monitor stays black, its lamp is orange, the other one works.", "gets no picture"),
+    ("The invoices print without the customer's address since the update.", "the form or the data behind it"),
+    ("The printer shows 'supply memory error' and stops.", "metal contact"),
+    ("No sound from the ceiling speakers in meeting room Oak, the picture is fine.", "room's panel"),
+    ("The dates show as ####### in my Excel export.", "too narrow"),
+    ("Our 12 tablets lose the Wi-Fi between aisle 3 and 5 of the warehouse.", "shadowed"),
+    ("My mouse jumps across the screen. I changed the batteries.", "dust"),
+    ("My mailbox is full though I emptied Deleted Items.", "hasattachment"),
+    ("My calendar entries disappeared from Outlook, on my phone they are still there.", "still on the server"),
+    ("I found a USB stick at the gate and plugged it in, a window came and went.", "in an envelope"),
+    ("My bag was stolen on the tram with my work laptop in it.", "police"),
     ("My settings in the virtual desktop are gone every morning.", "sign out through the Start menu"),
 ]
 
@@ -74,6 +86,27 @@ KNOWN = [
 @pytest.mark.parametrize(("body", "said"), KNOWN, ids=[said for _, said in KNOWN])
 def test_what_is_known_for_a_matter_is_said(body: str, said: str) -> None:
     assert said in text_for(body)
+
+
+DECIDED = [
+    ("Could I get a docking station for my desk by Friday?", "by then"),
+    ("Please give Lea Ort read access to \\\\fs1\\tenders. The owner Mr Amsel has agreed.", "the yes of Mr Amsel"),
+    ("Outlook asks for my password all the time. Text me on 0171 555 0143.", "text you on 0171 555 0143"),
+    ("Could I borrow a laptop for tomorrow?", "free to lend"),
+]
+
+
+@pytest.mark.parametrize(("body", "said"), DECIDED, ids=[said for _, said in DECIDED])
+def test_the_next_step_takes_up_what_was_said(body: str, said: str) -> None:
+    assert said in text_for(body)
+
+
+def test_no_deadline_is_asked_for_what_is_done_at_once() -> None:
+    assert "By when" not in text_for("Please add Ina Karl to the distribution list Sales-North.")
+
+
+def test_a_first_message_of_thanks_is_no_fault() -> None:
+    assert "?" not in text_for("Just to say the new dock works perfectly, thanks to Rui!")
 
 
 def test_a_whole_answer_leaves_no_question_open() -> None:
