@@ -73,6 +73,20 @@ def test_rotating_tokens_survive_a_restart(tmp_path: Path) -> None:
     assert [form["refresh_token"] for form in endpoint.forms] == ["r0", "r1"]
 
 
+def test_rotating_tokens_are_used_once_each_by_many_callers_of_two_processes(tmp_path: Path) -> None:
+    endpoint = Endpoint(rotates=True)
+    grant = {"grant_type": "refresh_token", "client_id": "c", "client_secret": "hush", "refresh_token": "r0"}
+    both = [OAuth(endpoint, grant, TokenFile(tmp_path / "token.json", "X_FILE")) for _ in range(2)]
+    refused = both[0].headers()
+
+    with ThreadPoolExecutor(16) as pool:
+        renewed = pool.map(lambda number: both[number % 2].renew(refused) or {}, range(64))
+        got = {headers["Authorization"] for headers in renewed}
+
+    assert got == {"Bearer t2"}
+    assert [form["refresh_token"] for form in endpoint.forms] == ["r0", "r1"]
+
+
 def test_a_new_refresh_token_in_the_settings_replaces_a_dead_one(tmp_path: Path) -> None:
     store, endpoint = TokenFile(tmp_path / "token.json", "X_FILE"), Endpoint()
     store.write(Token("old", 0.0, "dead"))

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 import pytest
 from jira_desk import TICKET
+from serving import until
 
 from empathkit.connect import limits
 from empathkit.connect.note import find_marker
@@ -16,6 +17,7 @@ from empathkit.models import Ticket
 from empathkit.ports import Connector
 from empathkit.settings import Settings
 from empathkit.testing.fakes import FakeKit
+from empathkit.testing.faults import FAULTS as KNOWN
 from empathkit.testing.faults import Fault
 from empathkit.testing.sandbox import Sandbox
 from empathkit.testing.server import running
@@ -143,3 +145,39 @@ def test_whatever_call_meets_it_one_internal_note_or_a_clear_error(
         # Messages hidden from the first run are new ones to the second: it may write for them, never for the same.
         assert True not in floor.ours(key), position
         assert len(set(floor.markers(key))) == len(floor.markers(key)), position
+
+
+def test_every_fault_a_sandbox_knows_is_met() -> None:
+    assert {name for name, _ in FAULTS} | {"slow"} == KNOWN
+
+
+@pytest.mark.parametrize("floor", ["jira", "jira data center", "servicenow"], indirect=True)
+def test_an_answer_that_comes_too_late_leaves_one_note_even_where_the_write_was_done_after_we_hung_up(
+    floor: Floor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    taken: list[str] = []
+    take = floor.sandbox.take_fault
+
+    def counted(method: str, path: str) -> Fault | None:
+        taken.append(path)
+        return take(method, path)
+
+    monkeypatch.setattr(floor.sandbox, "take_fault", counted)
+    key = floor.fresh()
+    limits.forget()
+    assert floor.run(key) == ""
+    for position in range(len(floor.sandbox.journal)):
+        key = floor.fresh()
+        limits.forget()
+        taken.clear()
+        floor.sandbox.faults.append(Fault(fault="slow", seconds=0.5, after=position))
+        with monkeypatch.context() as impatient:
+            impatient.setattr("empathkit.connect.rest.TIMEOUT", (5.0, 0.2))
+            failed = floor.run(key)
+        until(lambda: len(floor.sandbox.journal) == len(taken))  # also what nobody waits for any more is done
+        assert floor.ours(key) in ([], [False]), position
+        assert failed or floor.ours(key) == [False], position
+        floor.sandbox.faults.clear()
+        limits.forget()
+        assert floor.run(key) == "", position
+        assert floor.ours(key) == [False], position

@@ -6,7 +6,10 @@ import pytest
 
 from empathkit_jira import assets
 from empathkit_jira.attributes import AssetNames
-from empathkit_jira.mapping import Gathered, author, is_public, language, past_ticket, placed, ticket
+from empathkit_jira.comments import author, is_public, placed
+from empathkit_jira.mapping import Gathered, ticket
+from empathkit_jira.past import past_ticket
+from empathkit_jira.people import language
 from empathkit_jira.shape import from_millis, moment
 
 MARK = "ek-0123456789abcdef0123"

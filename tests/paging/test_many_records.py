@@ -179,7 +179,8 @@ def test_the_package_pysnc_pages_through_the_same_table(now):
         record.query()
         found = {one.get_value("number") for one in record}
 
-    assert found <= seen
+    assert found
+    assert found <= seen  # it takes a page of which all rows are hidden for the end
     assert len(record) == MANY  # it counts what it can't see
 
 

@@ -11,7 +11,7 @@ from empathkit.errors import UnexpectedAnswer
 from empathkit.models import InternalNote
 from empathkit_jira import keys
 from empathkit_jira.adf import storable
-from empathkit_jira.mapping import INTERNAL_PROPERTY
+from empathkit_jira.comments import INTERNAL_PROPERTY
 from empathkit_jira.render import document
 from empathkit_jira.shape import Json, listing, table, text
 

@@ -19,7 +19,7 @@ from empathkit.errors import (
 )
 from empathkit.models import InternalNote, PlacedNote, Suggestion, Ticket
 from empathkit.ports import Changed, Preview
-from empathkit_jira import keys, mapping
+from empathkit_jira import comments, keys, mapping, past
 from empathkit_jira.adf import text_of
 from empathkit_jira.client import JiraClient
 from empathkit_jira.connection import connect
@@ -65,7 +65,7 @@ class JiraConnector:
     def notes(self, key: str) -> tuple[PlacedNote, ...]:
         """Our notes on this ticket, oldest first. Raises PermissionDenied where this account is no agent."""
         self._require_agent(key)
-        found = (mapping.placed(comment, self._settings.note_role) for comment in self._client.comments(key))
+        found = (comments.placed(comment, self._settings.note_role) for comment in self._client.comments(key))
         return tuple(note for note in found if note is not None)
 
     def changed(self, since: datetime) -> Iterator[Changed]:
@@ -73,7 +73,7 @@ class JiraConnector:
         minutes = max(1, math.ceil((self._now() - since).total_seconds() / 60) + 1)
         for issue in self._client.changed(self._settings.jql, minutes):
             if text(issue.get("key")):
-                yield mapping.changed(issue)
+                yield past.changed(issue)
 
     def push(self, note: InternalNote) -> PlacedNote:
         """Write the note and read it back. Raises NoteWentPublic or NoteNotStored, and PermissionDenied before
@@ -121,7 +121,7 @@ class JiraConnector:
     def _require_internal(self, note: InternalNote, comment: Json, role: str | None) -> None:
         """Fail closed: anything but a plain "not public", or the very role, is taken away again. Raises
         NoteWentPublic."""
-        if mapping.is_for(role, comment) if role else mapping.is_surely_internal(comment):
+        if comments.is_for(role, comment) if role else comments.is_surely_internal(comment):
             return
         kept = f"for the role {role} alone" if role else "internal"
         raise NoteWentPublic(

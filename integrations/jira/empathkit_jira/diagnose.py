@@ -11,7 +11,7 @@ from empathkit.settings import Settings
 from empathkit_jira import install
 from empathkit_jira.client import JiraClient
 from empathkit_jira.connection import connect
-from empathkit_jira.mapping import account_id
+from empathkit_jira.people import account_id
 from empathkit_jira.settings import PREFIX, JiraSettings, address, read, read_hook
 from empathkit_jira.shape import table, text
 

@@ -18,10 +18,11 @@ from empathkit.errors import (
     PlatformUnavailable,
     UnexpectedAnswer,
 )
-from empathkit_jira import assets, desk, keys, mapping
+from empathkit_jira import assets, desk, keys
 from empathkit_jira.attributes import AssetNames
 from empathkit_jira.client import JiraClient
 from empathkit_jira.mapping import Gathered
+from empathkit_jira.people import account_id
 from empathkit_jira.shape import NOTHING, Json, table, text
 from empathkit_jira.waves import AtOnce, joined, waves
 
@@ -76,7 +77,7 @@ class Reader:
         made: dict[str, Future[Any]] = {}
         if service and asked.strip():
             made["articles"] = at_once(lambda: _or_none(lambda: client.articles(asked)) or ())
-        if mapping.account_id(reporter) is None:
+        if account_id(reporter) is None:
             return made
         field = rating.result()
         return {
@@ -89,7 +90,7 @@ class Reader:
 
     def _own_account(self) -> str | None:
         if self._account is None:
-            self._account = mapping.account_id(if_any(self._client.myself, NOTHING))
+            self._account = account_id(if_any(self._client.myself, NOTHING))
         return self._account
 
     def _known_workspaces(self) -> Sequence[str]:

@@ -20,7 +20,8 @@ from empathkit.errors import MalformedEvent, SignatureError
 from empathkit.models import EventKind, Ignored, TicketEvent
 from empathkit_jira import keys
 from empathkit_jira.adf import text_of
-from empathkit_jira.mapping import account_id, is_surely_internal
+from empathkit_jira.comments import is_surely_internal
+from empathkit_jira.people import account_id
 from empathkit_jira.settings import HookSettings
 from empathkit_jira.shape import Json, from_millis, listing, table, text
 

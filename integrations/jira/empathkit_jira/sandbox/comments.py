@@ -11,7 +11,7 @@ from empathkit.testing.control import AsciiJSON
 from empathkit.testing.faults import now
 from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import text_of
-from empathkit_jira.mapping import INTERNAL_PROPERTY
+from empathkit_jira.comments import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms, hooks
 from empathkit_jira.sandbox.adf_rules import problem
 from empathkit_jira.sandbox.state import CommentState

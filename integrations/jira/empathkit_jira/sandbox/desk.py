@@ -25,7 +25,7 @@ from empathkit.testing.sandbox import Sandbox, SandboxMessage, SandboxTicket
 from empathkit_jira import wiki
 from empathkit_jira.adf import storable, text_of
 from empathkit_jira.attributes import AssetNames
-from empathkit_jira.mapping import INTERNAL_PROPERTY
+from empathkit_jira.comments import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import admin, assets, datacenter, hooks, page, platform, servicedesk, tokens
 from empathkit_jira.sandbox.past import past_issue
 from empathkit_jira.sandbox.state import (

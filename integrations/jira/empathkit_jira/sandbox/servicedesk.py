@@ -10,7 +10,7 @@ from starlette.routing import Route
 from empathkit.testing.control import AsciiJSON
 from empathkit.testing.sandbox import SandboxMessage, SandboxTicket
 from empathkit_jira.adf import storable
-from empathkit_jira.mapping import INTERNAL_PROPERTY
+from empathkit_jira.comments import INTERNAL_PROPERTY
 from empathkit_jira.sandbox import forms
 from empathkit_jira.sandbox.agreement import approval, article
 from empathkit_jira.sandbox.clocks import date, instant, sla
