@@ -26,6 +26,7 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     for look in (
         _not_done,
         _only_reached,
+        _no_account,
         _how_to,
         _asked_to_do,
         _had_it,
@@ -113,6 +114,14 @@ def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
     )
 
 
+def _no_account(reading: Reading, _: Ticket, pack: Pack) -> Reading:
+    """A fault, where what is locked is a door and no account."""
+    never = pack["situations"]["account_lock"].get("never_topics", ())
+    if reading.situation != "account_lock" or reading.topic not in never:
+        return reading
+    return reading.model_copy(update={"situation": "fault"})
+
+
 def _how_to(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
     """A how-to, where a common question is asked and nothing is said to fail."""
     table, said = pack["howto"], "\n".join(_last_said(ticket))
@@ -173,7 +182,7 @@ def _topic_shown(reading: Reading, ticket: Ticket, pack: Pack) -> str | None:
     """The topic that their words show, where another one was heard that it may stand in for."""
     said = "\n".join(_all_said(ticket))
     for name, table in pack["topics"].items():
-        if reading.topic in table.get("instead_of", ()) and pattern(str(table["shows"])).search(said):
+        if (reading.topic or "") in table.get("instead_of", ()) and pattern(str(table["shows"])).search(said):
             return str(name)
     return None
 

@@ -79,6 +79,10 @@ KNOWN = [
     ("My calendar entries disappeared from Outlook, on my phone they are still there.", "still on the server"),
     ("I found a USB stick at the gate and plugged it in, a window came and went.", "in an envelope"),
     ("My bag was stolen on the tram with my work laptop in it.", "police"),
+    ("My signature on the iPhone still has the old logo.", "nothing from the computer"),
+    ("The cash drawer of till 2 stays shut.", "small key"),
+    ("The printer makes a grinding noise and jams.", "print no more"),
+    ("I forgot my password for the expense tool.", "sends a link"),
     ("My settings in the virtual desktop are gone every morning.", "sign out through the Start menu"),
 ]
 

@@ -114,6 +114,16 @@ ASKED = [
     ("How do I put two windows side by side?", "two_windows"),
     ("How do I move my files to the new laptop?", "old_laptop_files"),
     ("Are we allowed to use ChatGPT for letters?", "ai_tools"),
+    ("How can I count how often a name appears in a column?", "count"),
+    ("How do I add up two sheets in a third?", "sum_sheets"),
+    ("How do I show mails as conversations in Outlook?", "conversation"),
+    ("How do I stop Outlook from opening the next mail after deleting one?", "after_delete"),
+    ("How do I stop sharing a folder on SharePoint?", "stop_sharing"),
+    ("How do I get my display name changed?", "name_change"),
+    ("Can I use my private phone for work mails?", "private_device"),
+    ("Should I install the new macOS?", "os_upgrade"),
+    ("How do I connect to the VPN?", "vpn_connect"),
+    ("Who do I ask for a new desk?", "who_orders"),
     ("Where should I keep all my passwords?", "keep_passwords"),
 ]
 

@@ -38,6 +38,10 @@ SHAPES = [
     ("Just wanted to say that Ivo stayed on the phone on Sunday until the tills ran. Please tell him.", "thanks"),
     ("20 students sit in front of blue screens in lab 4.", "outage"),
     ("Could you install R on the PCs in lab 2? The term starts on 7 April.", "request"),
+    ("Is there any chance of a faster laptop?", "request"),
+    ("For the third week my scanner is 'being looked into'. I want this escalated.", "chaser"),
+    ("Locked out: my badge doesn't open the lab door since the weekend.", "fault"),
+    ("Somebody stole my bag on the tram, my work phone was in it.", "lost_device"),
     ("We need 6 monitors and 2 docks for the new office, and access to the floor plan.", "request"),
 ]
 
