@@ -217,7 +217,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
             made += 1
             kinds = frozenset(fact.kind for fact in facts if overlaps((fact.start, fact.end), (run.start, run.end)))
             if piece.bare and any(
-                _quoted(fact, seen.text) and overlaps((fact.start, fact.end), run[:2]) for fact in facts
+                _quotes(fact, seen.text) and overlaps((fact.start, fact.end), run[:2]) for fact in facts
             ):
                 continue  # what the screen says is said behind what fails
             cost = spoken.costs.match(seen.folded, run.start) and any(
@@ -236,6 +236,11 @@ def _inside(at: int, error: FoundFact, text: str) -> bool:
 def _quoted(fact: FoundFact, text: str) -> bool:
     """Whether a fact is an error told in quotation marks."""
     return fact.kind == "error" and bool(_QUOTES.intersection(text[max(0, fact.start - 1) : fact.start + 1]))
+
+
+def _quotes(fact: FoundFact, text: str) -> bool:
+    """Whether a fact is an error with a quotation in it: "error 'session invalid'"."""
+    return fact.kind == "error" and bool(_QUOTES.intersection(text[max(0, fact.start - 1) : fact.end]))
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:

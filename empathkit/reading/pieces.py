@@ -60,11 +60,15 @@ def parts(folded: str, sentence: Span, spoken: Voice) -> list[Part]:
 
 
 def told_before(folded: str, sentence: Span, spoken: Voice) -> Span | None:
-    """What is told in a sentence before the question at its end; None where all of it asks."""
-    found = parts(folded, sentence, spoken)
-    if len(found) < 2 or spoken.question.match(folded, sentence.start) or spoken.inverted.match(folded, sentence.start):
+    """What is told in a sentence before the question at its end, all of it where its words are no question's; None
+    where all of it asks."""
+    if spoken.question.match(folded, sentence.start) or spoken.inverted.match(folded, sentence.start):
         return None
-    return Span(sentence.start, found[-1].begins)
+    found = parts(folded, sentence, spoken)
+    if len(found) > 1:
+        return Span(sentence.start, found[-1].begins)
+    tells = spoken.starts.match(folded, sentence.start) or spoken.hangs.match(folded, sentence.start)
+    return sentence if tells else None
 
 
 def _cuts(folded: str, sentence: Span, spoken: Voice) -> Iterator[tuple[int, int, str, bool]]:

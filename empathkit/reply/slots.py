@@ -66,7 +66,7 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
         for carried in CARRIED & phrase.used:
             for joint in (", and ", ", so ", " and ", ", "):
                 text = text.replace(joint + filled[carried].text, "")
-            text = _without_clause(text, filled[carried].text)
+            text = _without_clause(_without_head(text, filled[carried].text), filled[carried].text)
         left[name] = Slot(_without_tail(text, phrase.text), filled[name].reasons)
         if not left[name].text:
             del left[name]
@@ -94,6 +94,12 @@ def _without_clause(issue: str, said: str) -> str:
     """The issue without a last clause that holds what was said."""
     head, joint, tail = issue.rpartition(", and ")
     return f"{head}." if joint and _plain(said) in _plain(tail) else issue
+
+
+def _without_head(issue: str, said: str) -> str:
+    """The issue without a first clause that was said, where another one follows it."""
+    head, joint, tail = issue.partition(", and ")
+    return f"{tail[:1].upper()}{tail[1:]}" if joint and _plain(head) == _plain(said) else issue
 
 
 def _plain(text: str) -> str:

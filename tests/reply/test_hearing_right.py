@@ -93,6 +93,12 @@ def test_a_call_of_theirs_is_no_wish_to_be_rung(body):
     assert "ring you" not in draft.text
 
 
+def test_a_lock_of_somebody_who_left_is_no_file_of_a_colleague():
+    draft = suggestion("The rota is locked for editing by Ida Roos, but Ida left in May.").draft
+    assert draft is not None
+    assert "find the session that still holds the file" in draft.text
+
+
 @pytest.mark.parametrize(
     ("body", "never"),
     [
@@ -102,6 +108,8 @@ def test_a_call_of_theirs_is_no_wish_to_be_rung(body):
         ("Juno Baker leaves us on 4 March. Please collect her laptop.", "leaves you"),
         ("tea on my keyboard, the A key sticks, tried a dry cloth, im so sorry", "you're so sorry"),
         ("Our callers hear nothing, error 'line invalid'. Reception is going mad.", "It isn't obvious"),
+        ("The projector in LH 2 shows 'No source'. Lecture with 80 people at 11.", "Which room"),
+        ("May I have a second screen? 24 inch would be ideal as I have one arm only.", "Your question deserves"),
     ],
 )
 def test_what_nobody_said_is_not_said_back(body, never):
