@@ -124,6 +124,9 @@ ASKED = [
     ("Should I install the new macOS?", "os_upgrade"),
     ("How do I connect to the VPN?", "vpn_connect"),
     ("Who do I ask for a new desk?", "who_orders"),
+    ("How do I stop Excel turning my part numbers into dates?", "no_date"),
+    ("How do I put a watermark into my Word document?", "watermark"),
+    ("How do I send a document so that only the recipient can open it?", "only_recipient"),
     ("Where should I keep all my passwords?", "keep_passwords"),
 ]
 
