@@ -128,6 +128,15 @@ ASKED = [
     ("How do I put a watermark into my Word document?", "watermark"),
     ("How do I send a document so that only the recipient can open it?", "only_recipient"),
     ("Where should I keep all my passwords?", "keep_passwords"),
+    ("How do I share the sound of a video when I present in Zoom?", "share_sound_zoom"),
+    ("How do I raise my hand in a Zoom webinar?", "raise_hand"),
+    ("How do I add a second mailbox in Outlook?", "open_mailbox"),
+    ("How do I clean up my mailbox?", "tidy_mailbox"),
+    ("How can I see when everyone is free?", "free_times"),
+    ("How do I make a meeting recurring every two weeks?", "recurring_meeting"),
+    ("How do I print my calendar for one week?", "print_calendar"),
+    ("How do I forward my calls to my mobile?", "forward_calls"),
+    ("How do I switch to dark mode?", "dark_mode"),
 ]
 
 
