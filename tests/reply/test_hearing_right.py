@@ -116,3 +116,8 @@ def test_what_nobody_said_is_not_said_back(body, never):
     draft = suggestion(body).draft
     assert draft is not None
     assert never not in draft.text
+
+
+def test_an_apology_is_heard_whole():
+    felt = suggestion("I closed the wrong request by mistake, I'm so sorry.").reading.feelings
+    assert [one.evidence.quote for one in felt if one.feeling == "embarrassment"] == ["I'm so sorry"]

@@ -62,7 +62,7 @@ def _tidy(one: Tagged, seen: View, pack: Pack) -> Tagged:
     start, end = trimmed(seen.text, one.start, one.end, _ENDS)
     while (word := _WORD.match(seen.folded, start, end)) and word.group() in loose.over and word.end() < end:
         start, end = trimmed(seen.text, word.end(), end, _ENDS)
-    if sorry := loose.sorry.search(seen.folded, start, end):
+    if one.kind in {"tried", "impact"} and (sorry := loose.sorry.search(seen.folded, start, end)):
         start, end = trimmed(seen.text, start, sorry.start(), _ENDS)
     closed = seen.text[end : end + 1] in _STOPS  # "whenever the fan switches on."
     while not closed and (words := seen.folded[start:end].split()) and len(words) > 1 and words[-1] in loose.on:
