@@ -54,6 +54,13 @@ def test_the_issue_is_said_back_in_second_person(body: str, summary: str, expect
     assert issue(body, summary=summary) == expected
 
 
+def test_what_a_screen_says_is_said_behind_what_fails_but_never_swallows_it() -> None:
+    assert issue("'Disk full' appears when I save.") == "'Disk full' appears when you save."
+    assert issue("I get the error 'Session is invalid' when I open the payroll portal.") == (
+        "You get the error 'Session is invalid' when you open the payroll portal."
+    )
+
+
 def test_since_when_and_what_it_keeps_them_from_are_added() -> None:
     said = issue("Hi. Outlook crashes when I open the archive since the update. I can't send a single invoice.") or ""
     assert said.startswith("Outlook crashes when you open the archive since the update, ")
