@@ -49,6 +49,8 @@ class Voice(NamedTuple):
     verb: re.Pattern[str]
     base: re.Pattern[str]
     shortened: re.Pattern[str]
+    empty_ask: re.Pattern[str]
+    once_before: re.Pattern[str]
     past: re.Pattern[str]
     which: re.Pattern[str]
     saying: re.Pattern[str]
