@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns, filled
 
@@ -42,9 +43,9 @@ def family(pack: Pack) -> Patterns[Meant]:
     )
 
 
-def combined(sources: Iterable[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:
+def combined(sources: Iterable[str], flags: int = re.IGNORECASE) -> Regex:
     """One pattern of many; one that never matches where there are none."""
-    return re.compile("|".join(f"(?:{source})" for source in sources) or "(?!)", flags)
+    return compiled("|".join(f"(?:{source})" for source in sources) or "(?!)", flags)
 
 
 def hits(flat: str, pack: Pack) -> dict[str, list[Hit]]:

@@ -13,7 +13,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 import ahocorasick
 
 from empathkit.errors import PackError
-from empathkit.text.literals import needs_digit, required
+from empathkit.text.literals import clauses, least_digits
 from empathkit.text.pack import Pack, per_pack
 
 T = TypeVar("T")
@@ -40,8 +40,8 @@ class Patterns(Generic[T]):
         self._automaton: Any = ahocorasick.Automaton()
         words: dict[str, list[int]] = {}
         for place, (pattern, _) in enumerate(self._listed):
-            literals = required(pattern.pattern)
-            if needs_digit(pattern.pattern):
+            literals = next(iter(clauses(pattern)), None)
+            if least_digits(pattern.pattern):
                 self._digits.add(place)
             if literals is None:
                 self._always.append(place)
