@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 
 
 class Hit(NamedTuple):
@@ -36,7 +36,7 @@ def tables(pack: Pack) -> Mapping[str, Mapping[str, Any]]:
 def family(pack: Pack) -> Patterns[Meant]:
     """The patterns of every rule that has some."""
     return Patterns(
-        (filled(pack, source, f"checks {code}"), Meant(code, key == "cut"))
+        (spelled(pack, source, f"checks {code}"), Meant(code, key == "cut"))
         for code, table in tables(pack).items()
         for key in ("patterns", "cut")
         for source in table.get(key, ())

@@ -6,7 +6,7 @@ from __future__ import annotations
 import importlib
 import re
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 #: More words than this tell too little to be worth looking for.
 _MOST = 600
@@ -15,23 +15,35 @@ _SHORTEST = 2
 _MARKS = frozenset('@#/|\\=<>{}[]$%&+_•"')
 #: A part of a pattern is spelled out where it can match no more strings than this.
 _SPELLED = 24
+_COMPARED = 100
 
 Clause = frozenset[str]
 
 
-def clauses(pattern: re.Pattern[str]) -> list[Clause]:
-    """Sets of literals: of each at least one stands in every match of ``pattern``, the most telling set first. Where
-    the pattern heeds no capitals the literals are small and ASCII; for any text see :func:`comparable`."""
+class Needs(NamedTuple):
+    """What must stand in a text for a pattern to match: of each set of literals one at least, the most telling set
+    first, and so many digits."""
+
+    clauses: tuple[Clause, ...] = ()
+    digits: int = 0
+
+
+def needs(pattern: re.Pattern[str]) -> Needs:
+    """What a pattern needs, as far as can be told. Where it heeds no capitals the literals are small and ASCII; for
+    any text see :func:`comparable`."""
     try:
         parser: Any = importlib.import_module("re._parser")
     except ImportError:  # another regex engine: every pattern is run
-        return []
-    found = _of_sequence(parser.parse(pattern.pattern, pattern.flags))
+        return Needs()
+    parsed = parser.parse(pattern.pattern, pattern.flags)
+    found = _of_sequence(parsed)
     if pattern.flags & re.IGNORECASE:
         found = [frozenset(word.lower() for word in words) for words in found if all(map(str.isascii, words))]
     short = (_shortest(words) for words in found if min(map(_length, words)) >= _SHORTEST)
     good = {words for words in short if len(words) <= _MOST}
-    return sorted(good, key=lambda words: (_worth(words), sorted(words)), reverse=True)
+    return Needs(
+        tuple(sorted(good, key=lambda words: (_worth(words), sorted(words)), reverse=True)), _digits_in(parsed)
+    )
 
 
 def comparable(text: str) -> str:
@@ -71,7 +83,7 @@ def _strings(name: str, value: Any) -> set[str] | None:
     if name in {"MAX_REPEAT", "MIN_REPEAT"} and value[1] == 1:
         once = _spelled(value[2])
         return once and (once | {""} if value[0] == 0 else once)
-    if name == "BRANCH":
+    if name == "BRANCH" and len(value[1]) <= _SPELLED:
         each = [_spelled(branch) for branch in value[1]]
         return {one for some in each if some for one in some} if all(each) else None
     return None
@@ -88,8 +100,10 @@ def _spelled(items: Any) -> set[str] | None:
 
 
 def _shortest(words: Clause) -> Clause:
-    """The words without those that hold another one."""
+    """The words without those that hold another one; many are left as they are."""
     kept: list[str] = []
+    if len(words) > _COMPARED:
+        return words
     for word in sorted(words, key=len):
         if not any(other in word for other in kept):
             kept.append(word)
@@ -136,15 +150,6 @@ def _worth(words: Clause) -> tuple[int, int]:
 
 def _length(word: str) -> int:
     return len(word) if _MARKS.isdisjoint(word) else len(word) + 2
-
-
-def least_digits(pattern: str) -> int:
-    """How many digits stand in every match of ``pattern`` at least, as far as can be told."""
-    try:
-        parser: Any = importlib.import_module("re._parser")
-    except ImportError:  # another regex engine: every pattern is run
-        return 0
-    return _digits_in(parser.parse(pattern))
 
 
 def _digits_in(items: Any) -> int:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple
 
-from empathkit.text.literals import least_digits
+from empathkit.text.literals import needs
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns
 from empathkit.text.spans import Span
@@ -63,7 +63,7 @@ def _table(pack: Pack) -> _Table:
             words.append((_ALONE.format(row["near"]), name))
         else:
             plain.append(f"(?P<{name}>{row['form']})")
-    digits = min((least_digits(row["form"]) for row in pack["secrets"].get("national_ids", ())), default=0)
+    digits = min((needs(re.compile(row["form"])).digits for row in pack["secrets"].get("national_ids", ())), default=0)
     return _Table(kinds, _alone("|".join(plain) or "(?!)"), Patterns(words), digits)
 
 

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from empathkit.errors import PackError
 from empathkit.text.gated import compiled
 from empathkit.text.lexicon import Lexicon
-from empathkit.text.literals import clauses, least_digits
+from empathkit.text.literals import needs
 from empathkit.text.pack import Pack
 from empathkit.text.patterns import Patterns, family
 
@@ -82,7 +82,7 @@ def test_a_pattern_that_cannot_be_used_is_refused_with_its_place(source: str) ->
     ],
 )
 def test_what_must_stand_in_a_match_is_told(pattern: str, words: set[str] | None) -> None:
-    assert next(iter(clauses(re.compile(pattern))), None) == words
+    assert next(iter(needs(re.compile(pattern)).clauses), None) == words
 
 
 @given(st.text("abcdeis nc", max_size=40))
@@ -92,13 +92,23 @@ def test_looking_for_literals_first_loses_no_match(text: str) -> None:
     assert gated == {match.span() for source in sources for match in re.finditer(source, text)}
 
 
+#: Of branches one needs nothing, some need a literal, one a digit; marks inside sets and behind a backslash part none.
+BRANCHES = r"(?<=k)a|o[|)]|ab\b|(?:c|d)i|\||[ ıb]s+"
+
+
 @pytest.mark.parametrize("costly", [False, True])
 @pytest.mark.parametrize("flags", [0, re.IGNORECASE], ids=["as written", "any case"])
-@given(text=st.text("abikosſKıcd @", max_size=30), start=st.integers(0, 5), end=st.integers(5, 30))
+@given(text=st.text("abikosſKıcd @|)", max_size=30), start=st.integers(0, 5), end=st.integers(5, 30))
 def test_a_gated_pattern_finds_what_it_would_without_a_gate(
     flags: int, costly: bool, text: str, start: int, end: int
 ) -> None:
-    for source in (r"(?:so|b[ia])k\w*", r"\bs\w+ (?:ab|cd)", "|".join(f"a{one}k" for one in "bcdefghijkl"), r"@\w+"):
+    for source in (
+        r"(?:so|b[ia])k\w*",
+        r"\bs\w+ (?:ab|cd)",
+        "|".join(f"a{one}k" for one in "bcdefghijkl"),
+        r"@\w+",
+        BRANCHES,
+    ):
         plain, gated = re.compile(source, flags), compiled(source, flags, costly=costly)
         assert [one.span() for one in gated.finditer(text, start, end)] == [
             one.span() for one in plain.finditer(text, start, end)
@@ -123,4 +133,10 @@ def test_a_gated_pattern_finds_what_it_would_without_a_gate(
     ids=["digit", "in each branch", "several", "in one branch", "or something else", "optional"],
 )
 def test_how_many_digits_stand_in_a_match_at_least_is_told(pattern: str, least: int) -> None:
-    assert least_digits(pattern) == least
+    assert needs(re.compile(pattern)).digits == least
+
+
+def test_of_branches_that_begin_together_the_first_is_found() -> None:
+    found = compiled("at once|on|one more|atom").search("not one more atom")
+    assert found
+    assert found.group() == "on"
