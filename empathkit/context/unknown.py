@@ -15,6 +15,7 @@ from empathkit.detect.questions import Question, find_questions
 from empathkit.detect.things import find_things
 from empathkit.models import Device, Heard, Ticket, UnknownKind
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST, view
@@ -56,8 +57,8 @@ def _words(ticket: Ticket) -> int:
 
 
 @per_pack
-def _hints(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(source)) for kind, source in pack["unknown"].get("touched", {}).items())
+def _hints(pack: Pack) -> tuple[tuple[str, Regex], ...]:
+    return tuple((kind, compiled(source)) for kind, source in pack["unknown"].get("touched", {}).items())
 
 
 def _said(ticket: Ticket) -> str:

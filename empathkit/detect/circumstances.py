@@ -10,7 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.errors import PackError
 from empathkit.models import FactKind
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, filled, spelled
 from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
@@ -51,7 +51,7 @@ def _forms(pack: Pack) -> _Forms:
 def _plain(pack: Pack, lists: Mapping[FactKind, str]) -> Iterator[tuple[str, _Family]]:
     for kind, name in lists.items():
         for source in pack["facts"].get(name, ()):
-            yield filled(pack, source, f"facts.toml: {name}"), _Family(kind)
+            yield spelled(pack, source, f"facts.toml: {name}"), _Family(kind)
 
 
 def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
@@ -62,7 +62,7 @@ def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
                 raise PackError(where, "must be a table with patterns")
             guards = _Family(kind, *(_guard(pack, table, f"unless_{place}", where) for place in _Family._fields[1:]))
             for source in table.get("patterns", ()):
-                yield filled(pack, source, where), guards
+                yield spelled(pack, source, where), guards
 
 
 def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> re.Pattern[str] | None:

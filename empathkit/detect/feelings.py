@@ -11,7 +11,7 @@ from empathkit.detect.found import FoundFeeling
 from empathkit.detect.marks import marks_in, scorn_in
 from empathkit.models import FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
@@ -39,7 +39,7 @@ class _What(NamedTuple):
 def _patterns(pack: Pack) -> Patterns[_What]:
     section: Mapping[str, Mapping[str, list[str]]] = pack["feelings"].get("patterns", {})
     return Patterns(
-        (filled(pack, source, f"feelings.toml: {feeling}.{level}"), _What(feeling, level))
+        (spelled(pack, source, f"feelings.toml: {feeling}.{level}"), _What(feeling, level))
         for level in reversed(LEVELS)
         for feeling in FEELINGS
         for source in section.get(feeling, {}).get(level, ())

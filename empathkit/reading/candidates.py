@@ -3,6 +3,7 @@ its beginning or end, each with what it is worth."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -167,7 +168,7 @@ def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
 
 def _mass(one: Sentence, source: Source) -> float:
     words = source.told.messages[one.message].seen.folded[one.span.start : one.span.end]
-    return sum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
+    return math.fsum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
 
 
 def _weighed(piece: Piece, weighed: Weighed, spoken: Voice, off: float = 0.0) -> Piece:
@@ -208,7 +209,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
     found = [
         run
         for run in runs(seen.folded, _led_in(seen, span, spoken), spoken)
-        if not any(fact.kind == "error" and _inside(run.start, fact, seen.text) for fact in facts)
+        if not any(fact.kind == "error" and _inside(run, fact, seen.text) for fact in facts)
     ]
     found.sort(key=lambda run: -fit(content(seen.folded[run.start : run.end], spoken), weighed))
     made = 0
@@ -216,10 +217,6 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
         if made < RUNS and (piece := _piece(seen, run, source)):
             made += 1
             kinds = frozenset(fact.kind for fact in facts if overlaps((fact.start, fact.end), (run.start, run.end)))
-            if piece.bare and any(
-                _quotes(fact, seen.text) and overlaps((fact.start, fact.end), run[:2]) for fact in facts
-            ):
-                continue  # what the screen says is said behind what fails
             cost = spoken.costs.match(seen.folded, run.start) and any(
                 overlaps(held, (run.start, run.end)) for held in costs
             )
@@ -228,19 +225,13 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
             yield piece._replace(join=join, worth=piece.worth - PLAIN * plain, kinds=kinds, place=place, at=run.start)
 
 
-def _inside(at: int, error: FoundFact, text: str) -> bool:
-    """Whether a clause would begin inside what a screen says; at its first word only where that is quoted."""
-    return error.start < at < error.end or (at in {error.start, error.start - 1} and _quoted(error, text))
-
-
-def _quoted(fact: FoundFact, text: str) -> bool:
-    """Whether a fact is an error told in quotation marks."""
-    return fact.kind == "error" and bool(_QUOTES.intersection(text[max(0, fact.start - 1) : fact.start + 1]))
-
-
-def _quotes(fact: FoundFact, text: str) -> bool:
-    """Whether a fact is an error with a quotation in it: "error 'session invalid'"."""
-    return fact.kind == "error" and bool(_QUOTES.intersection(text[max(0, fact.start - 1) : fact.end]))
+def _inside(run: Run, error: FoundFact, text: str) -> bool:
+    """Whether a clause begins inside what a screen says, or lies wholly in it where that is quoted: it is said behind
+    what fails."""
+    if error.start < run.start < error.end:
+        return True
+    quoted = _QUOTES.intersection(text[max(0, error.start - 1) : error.end])
+    return bool(quoted) and error.start - 1 <= run.start and run.end <= error.end + 1
 
 
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from empathkit.reading.conversation import Heed
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 
 _ENDS = " \t\n,;:-"
@@ -28,7 +28,7 @@ def _forms(pack: Pack) -> _Forms:
     def made(source: str) -> str:
         for name in ("others", "doing", "kept"):
             source = source.replace("{" + name + "}", str(table.get(name, "(?!)")))
-        return filled(pack, source, "impact.toml")
+        return spelled(pack, source, "impact.toml")
 
     return _Forms(
         Patterns((made(source), "impact") for source in table.get("patterns", ())),

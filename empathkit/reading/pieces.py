@@ -13,8 +13,6 @@ from empathkit.text.spans import Span
 _ASIDE = re.compile(r"\s?\([^()]{0,300}\)")
 _SHORT_ASIDE = 3
 _MARK = re.compile(r"[,;](?=\s)|(?<=\w\w):(?=\s)|\s[-–—]{1,2}\s|—|\.{3}|…")
-#: A subject with its verb in one word: "it's a T480".
-_SHORT_CLAUSE = re.compile(r"(?:it|that|this|there|he|she|what|who|here|i|we|you|they)'(?:s|re|m|ve|ll|d)\b")
 #: A sentence is cut in no more parts than this.
 _MOST_PARTS = 12
 
@@ -182,7 +180,7 @@ def _says(part: Part, folded: str, spoken: Voice) -> bool:
 
 def _has_clause(part: Part, folded: str, spoken: Voice) -> bool:
     """Whether a part has a subject and then a verb."""
-    if _SHORT_CLAUSE.match(folded, part.start, part.end):
+    if spoken.shortened.match(folded, part.start, part.end):
         return True
     behind = folded.find(" ", part.start, part.end)
     return behind > 0 and spoken.verb.search(folded, behind, part.end) is not None

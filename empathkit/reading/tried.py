@@ -10,7 +10,7 @@ from empathkit.reading.clauses import told_steps
 from empathkit.reading.conversation import Heed
 from empathkit.reading.listed import listed_steps
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 
 _ENDS = ' \t\n,;:(-.!"'
@@ -28,7 +28,7 @@ class _Forms(NamedTuple):
 def _forms(pack: Pack) -> _Forms:
     patterns = pack["steps"].get("patterns", {})
     return _Forms(
-        Patterns((filled(pack, source, "steps.toml: patterns"), "tried") for source in patterns.get("tried", ())),
+        Patterns((spelled(pack, source, "steps.toml: patterns"), "tried") for source in patterns.get("tried", ())),
         re.compile(patterns.get("not_before", "(?!)")),
         re.compile(patterns.get("not_inside", "(?!)")),
     )

@@ -48,6 +48,7 @@ class Voice(NamedTuple):
     whole: re.Pattern[str]
     verb: re.Pattern[str]
     base: re.Pattern[str]
+    shortened: re.Pattern[str]
     past: re.Pattern[str]
     which: re.Pattern[str]
     saying: re.Pattern[str]
@@ -158,6 +159,8 @@ def _plain(text: str, spoken: Voice) -> str:
         span = span._replace(end=span.end + 1)
     if text[span.end : span.end + 1] in {"'", "’"} and _open(text[span.start : span.end]):
         span = span._replace(end=span.end + 1)
+    if span.start and _closes(text[span.start - 1], text[span.start : span.end]):
+        span = span._replace(start=span.start - 1)
     plain = text[span.start : span.end]
     if _ODD.search(plain):
         plain = _SPACE.sub(" ", _NOISE.sub(" ", plain))
@@ -174,6 +177,11 @@ def _plain(text: str, spoken: Voice) -> str:
 def _open(text: str) -> bool:
     """Whether a quotation in single marks is begun and not ended."""
     return len(_OPENED.findall(text)) > len(_CLOSED.findall(text))
+
+
+def _closes(mark: str, text: str) -> bool:
+    """Whether a quotation in single marks begun by ``mark`` before ``text`` is ended in it."""
+    return mark in {"'", "‘"} and len(_CLOSED.findall(text)) > len(_OPENED.findall(text))
 
 
 def _swapped(match: re.Match[str], spoken: Voice) -> str:

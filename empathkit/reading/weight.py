@@ -148,7 +148,7 @@ def weigh(found: Mapping[str, set[str]], pack: Pack) -> Weighed:
     for word, has in found.items():
         key = frozenset(has)
         if key not in known:
-            known[key] = 1 / (1 + math.exp(-bias - sum(weights.get(name, 0.0) for name in has)))
+            known[key] = 1 / (1 + math.exp(-bias - math.fsum(weights.get(name, 0.0) for name in has)))
         odds[word] = known[key]
     return Weighed(
         odds, sum(odds.values()) / float(pack["issue"].get("own_words", 0.75)), pack["issue"].get("framed", {})

@@ -37,6 +37,8 @@ _IBAN = re.compile(
     )
     + r")(?![a-z0-9])"
 )
+#: How every one of them begins.
+_COUNTRY = re.compile(r"[a-z]{2}\d\d")
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])", re.ASCII)
 _NINO = re.compile(r"\b[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] \d{2} \d{2} \d{2} [a-d]\b", re.ASCII)
 
@@ -47,7 +49,7 @@ def numbers(folded: str, pack: Pack) -> Iterator[Span]:
     for match in _RUN.finditer(folded):
         if match.end() - match.start() >= 11:
             yield from _in_run(folded, match)
-    for match in _IBAN.finditer(folded):
+    for match in _IBAN.finditer(folded) if _COUNTRY.search(folded) else ():
         if iban.is_valid(match.group().replace(".", ""), check_country=False):
             yield Span(*match.span())
     for match in _NINO.finditer(folded):

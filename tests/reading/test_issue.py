@@ -1,4 +1,5 @@
 import json
+import math
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from empathkit.reading.pieces import runs
 from empathkit.reading.reader import hear
 from empathkit.reading.saying import asked, clause
 from empathkit.reading.voice import said_back, voice
+from empathkit.reading.weight import weigh
 from empathkit.text.pack import load_pack
 from empathkit.text.view import view
 from tests.reading.agreement import errors
@@ -52,6 +54,13 @@ def issue(*bodies: str, summary: str = "") -> str | None:
 )  # fmt: skip
 def test_the_issue_is_said_back_in_second_person(body: str, summary: str, expected: str) -> None:
     assert issue(body, summary=summary) == expected
+
+
+def test_what_a_screen_says_is_said_behind_what_fails_but_never_swallows_it() -> None:
+    assert issue("'Disk full' appears when I save.") == "'Disk full' appears when you save."
+    assert issue("I get the error 'Session is invalid' when I open the payroll portal.") == (
+        "You get the error 'Session is invalid' when you open the payroll portal."
+    )
 
 
 def test_since_when_and_what_it_keeps_them_from_are_added() -> None:
@@ -250,3 +259,11 @@ def test_hardly_a_restated_issue_of_real_tickets_has_a_plain_error() -> None:
     said = [hear(Ticket.model_validate(ticket), pack).issue for _, ticket in tickets]
     wrong = [key for (key, _), one in zip(tickets, said, strict=True) if one and errors(one)]
     assert len(wrong) <= len(tickets) // 50, wrong
+
+
+def test_a_word_weighs_the_same_whatever_order_its_signs_come_in() -> None:
+    weights = {"bias": 0.0, "large": 1e16, "small": 1.0, "less": -1e16}
+    own = load_pack("en").over({"issue": {"weights": weights}})
+    orders = [["large", "small", "less"], ["small", "large", "less"], ["less", "large", "small"]]
+    odds = {weigh({"vpn": set(order)}, own).odds["vpn"] for order in orders}
+    assert odds == {1 / (1 + math.exp(-1.0))}
