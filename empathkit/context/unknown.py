@@ -38,7 +38,7 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     telling, open_device = _telling(heard, said, pack), _which_device(heard, ticket, pack)
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
-    touched = _touched(said, telling, pack) | _asked_and_answered(ticket, pack)
+    touched = _touched(said, pack, telling) | _asked_and_answered(ticket, pack)
     if _words(ticket) >= pack["unknown"]["long"]:
         touched |= frozenset(pack["unknown"].get("told_in_long", ()))
     answered = known | (touched - {"device"} if open_device else touched)
@@ -67,7 +67,7 @@ def _said(ticket: Ticket) -> str:
     return fold("\n".join((ticket.summary[:LONGEST], *bodies)))
 
 
-def _touched(said: str, kinds: Collection[str], pack: Pack) -> frozenset[str]:
+def _touched(said: str, pack: Pack, kinds: Collection[str] = _KINDS) -> frozenset[str]:
     """Those of the kinds that the requester seems to have spoken of, though no fact was heard."""
     return frozenset(kind for kind, hint in _hints(pack) if kind in kinds and hint.search(said))
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.text.gated import Regex, compiled
 from empathkit.text.lexicon import Lexicon
 from empathkit.text.pack import Pack, per_pack
+from empathkit.text.trie import any_of
 
 
 class Thing(NamedTuple):
@@ -71,10 +71,10 @@ def forms_of(pack: Pack) -> Forms:
     words = pack["vocabulary"]
     devices, applications = words.get("devices", {}), words.get("applications", {})
     fill = {
-        "brands": _any(_listed(devices.get("brands"))),
-        "before": _any(_listed(devices.get("before"))),
+        "brands": any_of(_listed(devices.get("brands"))),
+        "before": any_of(_listed(devices.get("before"))),
         "kinds": str(applications.get("kinds", "(?!)")).replace(", ", "|"),
-        "not_names": _any(_listed(applications.get("not_names"))),
+        "not_names": any_of(_listed(applications.get("not_names"))),
         "number": str(pack["facts"].get("version_after_name", "(?!)")),
     }
 
@@ -115,7 +115,3 @@ def _named_terms(family: str, words: dict[str, str]) -> Iterator[tuple[str, Thin
 
 def _listed(value: object) -> list[str]:
     return [word.strip() for word in str(value or "").replace("\n", " ").split(",") if word.strip()]
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

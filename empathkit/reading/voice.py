@@ -12,6 +12,7 @@ from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import filled
 from empathkit.text.spans import trimmed
+from empathkit.text.trie import any_of
 
 _SPACE = re.compile(r"\s+")
 _NOISE = re.compile(
@@ -106,7 +107,6 @@ def voice(pack: Pack) -> Voice:
     """The pack's voice. Raises PackError."""
     section = pack["issue"]
     swaps = section.get("swap", {})
-    words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True)) or "(?!)"
     made: dict[str, Any] = {
         name: compiled(
             filled(pack, section.get(name, "(?!)"), f"issue.toml: {name}"),
@@ -119,7 +119,7 @@ def voice(pack: Pack) -> Voice:
         asked=[(_compiled(begin, "asked"), said) for begin, said in section.get("asked", ())],
         desk=_mends(section.get("desk", ()), "desk"),
         mend=_mends(section.get("mend", ()), "mend"),
-        swap=re.compile(rf"(?<![\w'/\\-])(?:{words})(?![\w'/\\-]|\.[a-z])", re.IGNORECASE),
+        swap=re.compile(rf"(?<![\w'/\\-]){any_of(swaps)}(?![\w'/\\-]|\.[a-z])", re.IGNORECASE),
         swaps=swaps,
         say=section.get("say", {}),
         small=frozenset(str(section.get("small", "")).split()),
