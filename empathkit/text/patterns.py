@@ -55,6 +55,11 @@ class Patterns(Generic[T]):
         for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
             yield list(self._each(self._among(places, text[start:end]), start)) if places else []
 
+    def any_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[bool]:
+        """Whether a pattern matches, for each part of a text; the parts stand in order and do not overlap."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield any(self._listed[place][0].search(text[start:end]) for place in places)
+
     def every(self, text: str) -> Iterator[Match[T]]:
         """The matches in a text, also those that overlap one another."""
         return self._each(self._among(self._chances.of(text), text), 0)
