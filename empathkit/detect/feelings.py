@@ -73,8 +73,8 @@ def _heard(seen: View, pack: Pack) -> list[Cue]:
     says more in the same place."""
     scorn = list(scorn_in(seen, pack))
     found = scorn + [cue for cue in cues_in(seen, pack) if not _scorned(cue, scorn)]
-    for sentence in seen.sentences:
-        for match in _patterns(pack).find(seen.folded, *sentence):
+    for matches in _patterns(pack).find_in(seen.folded, seen.sentences):
+        for match in matches:
             span = Span(match.start, match.end)
             if not any(cue.feeling == match.what.feeling and overlaps(span, cue[:2]) for cue in found):
                 found.append(Cue(*span, *match.what))

@@ -40,9 +40,10 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
     folded = heed.seen.folded
     found: list[Span] = []
     listed = listed_steps(folded, heed.seen.sentences, pack)
-    for sentence in heed.seen.sentences:
+    sentences = heed.seen.sentences
+    for sentence, matches in zip(sentences, forms.said.find_in(folded, sentences), strict=True):
         here: list[Span] = [span for span in listed.steps if sentence.start <= span.start < sentence.end]
-        told = [Span(match.start, match.end) for match in forms.said.find(folded, *sentence)]
+        told = [Span(match.start, match.end) for match in matches]
         near = bool(found) and sentence.start - found[-1].end <= _NEAR
         for span in (*told, *told_steps(folded, sentence, pack, near)):
             whole = trimmed(folded, *span, _ENDS)

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from empathkit.reading.voice import Voice, voice
 from empathkit.reading.words import fault_words
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span, overlaps
 from empathkit.text.view import View
@@ -80,7 +81,7 @@ class _Marks(NamedTuple):
 
     title: frozenset[str]
     spans: Sequence[tuple[int, Span, str]]
-    fault: re.Pattern[str]
+    fault: Regex
     spoken: Voice
 
 

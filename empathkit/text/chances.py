@@ -35,6 +35,22 @@ class Chances:
             self._automaton.make_automaton()
         self._gated = bool(words)
 
+    def of_parts(self, text: str, parts: Sequence[tuple[int, int]]) -> list[list[int]]:
+        """Like :meth:`of` for parts of a text, which stand in order and do not overlap."""
+        places = [set(self._always) for _ in parts]
+        at, count = 0, len(parts)
+        for last, some in self._automaton.iter(comparable(text) if self._anycase else text) if self._gated else ():
+            while at < count and parts[at][1] <= last:
+                at += 1
+            if at == count:
+                break
+            if parts[at][0] <= last:
+                places[at].update(some)
+        for part, its in zip(parts, places, strict=True):
+            if its and self._digits and not _DIGIT.search(text, *part):
+                its.difference_update(self._digits)
+        return [sorted(its) for its in places]
+
     def of(self, text: str) -> list[int]:
         """The places of the patterns that may match in ``text``, in order."""
         places = set(self._always)

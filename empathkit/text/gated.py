@@ -19,7 +19,7 @@ _SETS = 2
 #: In one pass over the text many literals can be looked for. It takes as long as a common pattern.
 _MANY = 200
 #: A pattern of so many branches is run branch by branch.
-_BRANCHES = 4
+_BRANCHES = 2
 #: A sign behind a backslash, a set of signs, or a sign.
 _PARTS = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|.", re.DOTALL)
 

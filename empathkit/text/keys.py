@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from empathkit.text.chances import Chances
 from empathkit.text.gated import compiled
+from empathkit.text.literals import needs
 from empathkit.text.spans import Span
 
 _WHOLE = compiled(
@@ -26,7 +28,7 @@ _SET = r"(?![$%][({\w]|\{\{|\*{3})"
 _VALUE = r"[^\s'\"`,;&<>•]"
 #: The group is the secret. The left side of an assignment may be part of a longer name (``aws_secret_access_key``).
 _INSIDE = tuple(
-    compiled(source, re.IGNORECASE)
+    re.compile(source, re.IGNORECASE)
     for source in (
         r"(?<![a-z])[a-z][a-z0-9+.-]{1,20}://[^\s:/@]{0,100}:([^\s/@•]{1,200})@",
         r"\bbearer +([a-z0-9._~+/=-]{16,4000})",
@@ -49,13 +51,15 @@ _INSIDE = tuple(
     )
 )
 
+_CHANCES = Chances([needs(pattern) for pattern in _INSIDE], anycase=True)
+
 
 def keys(text: str, harmless: frozenset[str]) -> Iterator[Span]:
     """Where such secrets stand in ``text``. A value that is one of the ``harmless`` words ("expired") is none."""
     for whole in (_WHOLE, _BITLOCKER) if text.count("-") >= _DASHES else (_WHOLE,):
         for match in whole.finditer(text):
             yield Span(*match.span())
-    for pattern in _INSIDE:
-        for match in pattern.finditer(text):
+    for place in _CHANCES.of(text):
+        for match in _INSIDE[place].finditer(text):
             if match.group(1).lower() not in harmless:
                 yield Span(*match.span(1))

@@ -42,22 +42,36 @@ class Patterns(Generic[T]):
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[T]]:
         """The matches in ``text[start:end]``, left to right, none overlapping another. ``^`` is the start."""
-        return list(self._apart(self._found(text, start, end), start))
+        part = text[start:end] if start or end is not None else text
+        return list(self._apart(self._among(self._chances.of(part), part), start))
 
-    def every(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
-        """Like :meth:`find`, with matches that overlap one another."""
-        for _, place, match in self._found(text, start, end):
+    def find_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[Match[T]]]:
+        """What :meth:`find` finds in each part of a text; the parts stand in order and do not overlap."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield list(self._apart(self._among(places, text[start:end]), start)) if places else []
+
+    def every_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[Match[T]]]:
+        """Like :meth:`find_in`, with matches that overlap one another."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield list(self._each(self._among(places, text[start:end]), start)) if places else []
+
+    def any_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[bool]:
+        """Whether a pattern matches, for each part of a text; the parts stand in order and do not overlap."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield any(self._listed[place][0].search(text[start:end]) for place in places)
+
+    def every(self, text: str) -> Iterator[Match[T]]:
+        """The matches in a text, also those that overlap one another."""
+        return self._each(self._among(self._chances.of(text), text), 0)
+
+    def _each(self, found: list[tuple[int, int, re.Match[str]]], start: int) -> Iterator[Match[T]]:
+        for _, place, match in found:
             begin, stop = match.span(match.lastindex or 0)
             if stop > begin:
                 yield Match(begin + start, stop + start, self._listed[place][1])
 
-    def _found(self, text: str, start: int, end: int | None) -> list[tuple[int, int, re.Match[str]]]:
-        part = text[start:end] if start or end is not None else text
-        found = [
-            (match.start(), place, match)
-            for place in self._chances.of(part)
-            for match in self._listed[place][0].finditer(part)
-        ]
+    def _among(self, places: list[int], part: str) -> list[tuple[int, int, re.Match[str]]]:
+        found = [(match.start(), place, match) for place in places for match in self._listed[place][0].finditer(part)]
         if len(found) > 1:
             found.sort(key=_first)
         return found
