@@ -3,6 +3,7 @@ worth."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -173,7 +174,7 @@ def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
 
 def _mass(one: Sentence, source: Source) -> float:
     words = source.told.messages[one.message].seen.folded[one.span.start : one.span.end]
-    return sum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
+    return math.fsum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
 
 
 def weighed_piece(piece: Piece, weighed: Weighed, spoken: Voice, off: float = 0.0) -> Piece:

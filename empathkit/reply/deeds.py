@@ -9,6 +9,7 @@ from empathkit.models import Mention
 from empathkit.reply.material import Material, Slot, because, pattern
 from empathkit.reply.wording import dated, wording
 from empathkit.text.clauses import begins_clause
+from empathkit.text.gated import Regex
 from empathkit.text.person import addresses_reader, second_person
 
 #: Words of a deed that can be said back, and how many are.
@@ -54,7 +55,7 @@ def _deed(one: Mention, material: Material) -> str:
     return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
 
 
-def _to_the_end(material: Material) -> re.Pattern[str]:
+def _to_the_end(material: Material) -> Regex:
     """The rest of the clause behind a step, up to where its result begins."""
     result = str(material.pack["credit"]["result"])
     return pattern(rf"(?:(?!{result})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{result})")

@@ -1,4 +1,5 @@
 import json
+import math
 import os
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from empathkit.reading.pieces import runs
 from empathkit.reading.reader import hear
 from empathkit.reading.saying import asked, clause
 from empathkit.reading.voice import said_back, voice
+from empathkit.reading.weight import weigh
 from empathkit.text.pack import load_pack
 from empathkit.text.view import view
 from tests.reading.agreement import errors
@@ -302,3 +304,11 @@ def test_hardly_a_restated_issue_of_real_tickets_has_a_plain_error() -> None:
     said = [hear(Ticket.model_validate(ticket), pack).issue for _, ticket in tickets]
     wrong = [key for (key, _), one in zip(tickets, said, strict=True) if one and errors(one)]
     assert len(wrong) <= len(tickets) // 50, wrong
+
+
+def test_a_word_weighs_the_same_whatever_order_its_signs_come_in() -> None:
+    weights = {"bias": 0.0, "large": 1e16, "small": 1.0, "less": -1e16}
+    own = load_pack("en").over({"issue": {"weights": weights}})
+    orders = [["large", "small", "less"], ["small", "large", "less"], ["less", "large", "small"]]
+    odds = {weigh({"vpn": set(order)}, own).odds["vpn"] for order in orders}
+    assert odds == {1 / (1 + math.exp(-1.0))}
