@@ -9,6 +9,8 @@ from typing import NamedTuple
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
 
+_QUOTES = frozenset('"“')
+
 
 class Wording(NamedTuple):
     """The pack's grammar, compiled."""
@@ -97,16 +99,27 @@ def small_words(pack: Pack) -> frozenset[str]:
     return frozenset(str(pack["ordinary"].get("words", "")).split()) | wording(pack).ordinary
 
 
-def dated(text: str, pack: Pack) -> str:
-    """The text with the names of days and months as they are written; "may" and "march" are left alone."""
-    return _days(pack).sub(lambda match: match.group().capitalize(), text)
+def as_written(text: str, pack: Pack) -> str:
+    """The text with the names of days, months and products as they are written; what stands in quotation marks is left
+    alone, and so are "may", "march" and words that are a name only beside others ("teams", "word")."""
+    names = wording(pack).names
+    return _names(pack).sub(
+        lambda match: (
+            match.group() if match.group()[0] in _QUOTES else names.get(match.group(), match.group().capitalize())
+        ),
+        text,
+    )
 
 
 @per_pack
-def _days(pack: Pack) -> re.Pattern[str]:
+def _names(pack: Pack) -> re.Pattern[str]:
+    """What is said in quotation marks, and names in small letters."""
     voice = pack["voice"]
-    names = [str(one) for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
-    return re.compile(rf"\b(?:{'|'.join(map(str.lower, names))})\b")
+    days = [str(one).lower() for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
+    common = frozenset(str(voice["names_only_beside"]).split())
+    names = [re.escape(name) for name in wording(pack).names if name not in common]
+    every = "|".join([*days, *names, str(voice["names_beside"])])
+    return re.compile(rf"\"[^\"]*\"|“[^”]*”|(?<![\w@/.\\-])(?:{every})(?![\w@/\\-]|\.\w)")
 
 
 def joined(items: list[str]) -> str:

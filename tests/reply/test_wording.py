@@ -2,7 +2,7 @@
 
 import pytest
 
-from empathkit.reply.wording import joined, lower_start, with_article
+from empathkit.reply.wording import as_written, joined, lower_start, with_article
 from empathkit.text.pack import load_pack
 
 PACK = load_pack()
@@ -49,3 +49,20 @@ def test_only_ordinary_words_lose_their_capital(text: str, said: str) -> None:
 )
 def test_items_are_joined_as_one_says_them(items: list[str], said: str) -> None:
     assert joined(items) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("teams keeps muting you since monday", "Teams keeps muting you since Monday"),
+        ("your teams lost it", "your teams lost it"),
+        ('citrix says "citrix is dead" in chrome', 'Citrix says "citrix is dead" in Chrome'),
+        ("windows 11, not the windows of room 4", "Windows 11, not the windows of room 4"),
+        ("outlook.exe and c:\\windows\\outlook", "outlook.exe and c:\\windows\\outlook"),
+        ("a new word is needed in may", "a new word is needed in may"),
+        ("iphone 13, ios 17.6", "iPhone 13, iOS 17.6"),
+    ],
+    ids=["beside", "no name", "quoted", "both", "files", "words", "phones"],
+)
+def test_names_are_written_as_they_are_written(text: str, expected: str) -> None:
+    assert as_written(text, PACK) == expected
