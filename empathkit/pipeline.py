@@ -55,19 +55,22 @@ class Kit:
 
     def read(self, ticket: Ticket) -> Reading:
         """What the requester said, each item with its exact span, and what is still unknown."""
-        return self.understand(ticket).reading
+        return self._read(ticket)[2]
 
     def understand(
         self, ticket: Ticket, *, now: datetime | None = None, remembered: Remembered | None = None
     ) -> Understood:
         """Redact, hear and enrich. ``now`` tells stale records from fresh ones."""
         remembered = remembered or Remembered()
+        masked, heard, reading = self._read(ticket)
+        context = enrich(heard, masked, self.pack, remembered=remembered, now=now)
+        return Understood(masked, heard, reading, context, remembered.phrases)
+
+    def _read(self, ticket: Ticket) -> tuple[Ticket, Heard, Reading]:
         masked, _ = redact(ticket, self.pack)
         heard = hear(masked, self.pack)
-        context = enrich(heard, masked, self.pack, remembered=remembered, now=now)
         gaps = () if heard.abstained else unknown(heard, masked, self.pack)
-        reading = Reading(**dict(heard), unknown=gaps)
-        return Understood(masked, heard, reading, context, remembered.phrases)
+        return masked, heard, Reading(**dict(heard), unknown=gaps)
 
     def suggest(
         self, ticket: Ticket, *, now: datetime | None = None, remembered: Remembered | None = None

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any, NamedTuple
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 
 
 class Hit(NamedTuple):
@@ -35,16 +36,16 @@ def tables(pack: Pack) -> Mapping[str, Mapping[str, Any]]:
 def family(pack: Pack) -> Patterns[Meant]:
     """The patterns of every rule that has some."""
     return Patterns(
-        (filled(pack, source, f"checks {code}"), Meant(code, key == "cut"))
+        (spelled(pack, source, f"checks {code}"), Meant(code, key == "cut"))
         for code, table in tables(pack).items()
         for key in ("patterns", "cut")
         for source in table.get(key, ())
     )
 
 
-def combined(sources: Iterable[str], flags: int = re.IGNORECASE) -> re.Pattern[str]:
+def combined(sources: Iterable[str], flags: int = re.IGNORECASE) -> Regex:
     """One pattern of many; one that never matches where there are none."""
-    return re.compile("|".join(f"(?:{source})" for source in sources) or "(?!)", flags)
+    return compiled("|".join(f"(?:{source})" for source in sources) or "(?!)", flags)
 
 
 def hits(flat: str, pack: Pack) -> dict[str, list[Hit]]:

@@ -6,13 +6,13 @@ wording; accuracy and respect from the findings. A help for the writer, not a me
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from empathkit.checks.patterns import combined
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding, Score, Scores
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
 
@@ -22,16 +22,16 @@ RESTATES = 3
 
 
 class _Patterns(NamedTuple):
-    warm: re.Pattern[str]
-    feeling: re.Pattern[str]
-    understands: re.Pattern[str]
-    own: re.Pattern[str]
-    other: re.Pattern[str]
-    generic: re.Pattern[str]
-    rhetorical: re.Pattern[str]
-    towards: re.Pattern[str]
-    asks: re.Pattern[str]
-    step: re.Pattern[str]
+    warm: Regex
+    feeling: Regex
+    understands: Regex
+    own: Regex
+    other: Regex
+    generic: Regex
+    rhetorical: Regex
+    towards: Regex
+    asks: Regex
+    step: Regex
 
 
 @per_pack
@@ -116,7 +116,7 @@ def _respect(subject: Subject, findings: Iterable[Finding]) -> Score:
     return _score([(0, len(subject.text))], strong="warning" not in severities)
 
 
-def _sentences_with(subject: Subject, pattern: re.Pattern[str]) -> list[Span]:
+def _sentences_with(subject: Subject, pattern: Regex) -> list[Span]:
     return [span for span in subject.sentences if pattern.search(subject.flat, *span)]
 
 

@@ -14,6 +14,7 @@ from empathkit.checks.patterns import Hit, hits, tables
 from empathkit.detect.questions import Question, find_questions
 from empathkit.models import Finding, Heard, Ticket, UserContext
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack
 from empathkit.text.sentences import split
 from empathkit.text.words import content_words
@@ -95,7 +96,7 @@ class Subject:
         """Where the patterns of a rule stand in the agent's own words."""
         return (hit for hit in self._hits.get(code, ()) if not self.is_quoted(hit.start))
 
-    def matches(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
+    def matches(self, pattern: Regex) -> Iterator[re.Match[str]]:
         """Where a pattern stands in the agent's own words, in the text as it is."""
         return (match for match in pattern.finditer(self.text) if not self.is_quoted(match.start()))
 

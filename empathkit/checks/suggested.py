@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from empathkit.checks.patterns import combined
 from empathkit.checks.subject import Subject
 from empathkit.detect.found import FoundStep
 from empathkit.detect.steps import find_steps
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 
 @per_pack
-def _not_suggested(pack: Pack) -> re.Pattern[str]:
+def _not_suggested(pack: Pack) -> Regex:
     return combined(list(pack["checks"]["suggested"]["steps"]["not_before"]))
 
 
 @per_pack
-def _left_alone(pack: Pack) -> re.Pattern[str]:
+def _left_alone(pack: Pack) -> Regex:
     return combined(list(pack["checks"]["suggested"]["steps"]["not_inside"]))
 
 
 @per_pack
-def _asked(pack: Pack) -> re.Pattern[str]:
+def _asked(pack: Pack) -> Regex:
     return combined(list(pack["checks"]["suggested"]["steps"]["asked"]))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -10,6 +9,7 @@ from typing import Literal
 
 from empathkit.models import PastTicket, Preference, Remembered, Ticket
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.moments import moment
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.render import render
@@ -51,7 +51,7 @@ def stated(ticket: Ticket, pack: Pack) -> Iterator[Preference]:
     yield from latest.values()
 
 
-def _said(pattern: re.Pattern[str], words: str, body: str, value: str) -> str | None:
+def _said(pattern: Regex, words: str, body: str, value: str) -> str | None:
     """The value of a wish: the pack's own, or their words where the pattern has a group ``value``, or ``name`` for one
     that begins with a capital."""
     groups = pattern.groupindex
@@ -109,10 +109,10 @@ def _declared(ticket: Ticket) -> Iterator[Preference]:
 
 
 @per_pack
-def _patterns(pack: Pack) -> tuple[tuple[Basis, str, str, re.Pattern[str]], ...]:
+def _patterns(pack: Pack) -> tuple[tuple[Basis, str, str, Regex], ...]:
     tables: tuple[Basis, ...] = ("said", "observed")
     return tuple(
-        (basis, name, value, re.compile(source))
+        (basis, name, value, compiled(source))
         for basis in tables
         for name, values in pack["context"].get(basis, {}).items()
         for value, source in values.items()

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import get_args
 
 from empathkit.detect.questions import Question, find_questions
 from empathkit.detect.things import find_things
 from empathkit.models import Device, Heard, Ticket, UnknownKind
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.sentences import split
 from empathkit.text.view import LONGEST, view
@@ -37,7 +38,7 @@ def unknown(heard: Heard, ticket: Ticket, pack: Pack) -> tuple[UnknownKind, ...]
     telling, open_device = _telling(heard, said, pack), _which_device(heard, ticket, pack)
     if open_device and "device" in telling:
         known, telling = (known | {"os"}) - {"device"}, ("device", *telling)
-    touched = _touched(said, pack) | _asked_and_answered(ticket, pack)
+    touched = _touched(said, pack, telling) | _asked_and_answered(ticket, pack)
     if _words(ticket) >= pack["unknown"]["long"]:
         touched |= frozenset(pack["unknown"].get("told_in_long", ()))
     answered = known | (touched - {"device"} if open_device else touched)
@@ -56,8 +57,8 @@ def _words(ticket: Ticket) -> int:
 
 
 @per_pack
-def _hints(pack: Pack) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((kind, re.compile(source)) for kind, source in pack["unknown"].get("touched", {}).items())
+def _hints(pack: Pack) -> tuple[tuple[str, Regex], ...]:
+    return tuple((kind, compiled(source)) for kind, source in pack["unknown"].get("touched", {}).items())
 
 
 def _said(ticket: Ticket) -> str:
@@ -66,9 +67,9 @@ def _said(ticket: Ticket) -> str:
     return fold("\n".join((ticket.summary[:LONGEST], *bodies)))
 
 
-def _touched(said: str, pack: Pack) -> frozenset[str]:
-    """Kinds the requester seems to have spoken of, though no fact was heard."""
-    return frozenset(kind for kind, hint in _hints(pack) if hint.search(said))
+def _touched(said: str, pack: Pack, kinds: Collection[str] = _KINDS) -> frozenset[str]:
+    """Those of the kinds that the requester seems to have spoken of, though no fact was heard."""
+    return frozenset(kind for kind, hint in _hints(pack) if kind in kinds and hint.search(said))
 
 
 def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
@@ -79,7 +80,7 @@ def _asked_and_answered(ticket: Ticket, pack: Pack) -> frozenset[str]:
         if message.author == "agent":
             asked, answers = find_questions(message.body[:LONGEST], pack), 0
         elif message.author == "requester":
-            answers += len(split(message.body[:LONGEST], pack))
+            answers += len(split(message.body[:LONGEST], pack)) if asked else 0
     kinds = frozenset(kind for one in asked for kind in one.kinds)
     return kinds if asked and answers >= max(len(asked), len(kinds)) else frozenset()
 

@@ -3,7 +3,6 @@ again; what time it is for them."""
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import datetime
@@ -12,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from empathkit.context.preferences import habits, source_of
 from empathkit.models import Known, PastTicket, Ticket
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.render import render
 from empathkit.text.view import LONGEST
@@ -41,9 +41,9 @@ def usage(ticket: Ticket, pack: Pack, past: Sequence[PastTicket], now: datetime 
 
 
 @per_pack
-def _patterns(pack: Pack) -> tuple[tuple[str, str, re.Pattern[str]], ...]:
+def _patterns(pack: Pack) -> tuple[tuple[str, str, Regex], ...]:
     return tuple(
-        (kind, value, re.compile(source))
+        (kind, value, compiled(source))
         for kind, values in pack["context"].get("use", {}).get("said", {}).items()
         for value, source in values.items()
     )

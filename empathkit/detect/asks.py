@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, family, filled
+from empathkit.text.patterns import Match, Patterns, family, filled
 from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
@@ -77,20 +77,21 @@ def asks_in(seen: View, pack: Pack) -> list[FoundAsk]:
     """Like :func:`find_asks` on a text looked at already."""
     forms = _forms(pack)
     found: list[FoundAsk] = []
-    for sentence in seen.sentences:
-        for ask in _in_sentence(seen, sentence, forms):
+    parts = [_led_in(seen, *sentence, forms) for sentence in seen.sentences]
+    requested, cried = (family.find_in(seen.folded, parts) for family in (forms.requests, forms.help))
+    for sentence, wanted, cries in zip(seen.sentences, requested, cried, strict=True):
+        for ask in _in_sentence(seen, sentence, [*_requests(seen, wanted, forms), *_help(seen, cries)], forms):
             if not any(overlaps(ask[:2], other[:2]) for other in found):
                 found.append(ask)
     return sorted(found, key=lambda ask: ask.start)
 
 
-def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk]:
+def _in_sentence(seen: View, sentence: Span, requests: Sequence[FoundAsk], forms: _Forms) -> Iterator[FoundAsk]:
     at = sentence.start
     for mark in _MARK.finditer(seen.text, *sentence):
         if mark.start() > at:
             yield from _question(seen, _led_in(seen, at, mark.start(), forms), forms)
         at = mark.end()
-    requests = list(_requests(seen, _led_in(seen, *sentence, forms), forms))
     rest = _led_in(seen, at, sentence.end, forms)
     opened = forms.unmarked.match(seen.folded, *rest)
     if opened and not any(ask.start == opened.start() for ask in requests):
@@ -98,13 +99,16 @@ def _in_sentence(seen: View, sentence: Span, forms: _Forms) -> Iterator[FoundAsk
     yield from requests
 
 
-def _requests(seen: View, part: Span, forms: _Forms) -> Iterator[FoundAsk]:
-    for match in forms.requests.find(seen.folded, *part):
+def _requests(seen: View, matches: Sequence[Match[str]], forms: _Forms) -> Iterator[FoundAsk]:
+    for match in matches:
         span = _tidy(seen, match.start, match.end)
         words = seen.folded[span.start : span.end]
         if not forms.no_ask.match(words):
             yield FoundAsk(*span, _kind(words, forms))
-    for match in forms.help.find(seen.folded, *part):
+
+
+def _help(seen: View, matches: Sequence[Match[str]]) -> Iterator[FoundAsk]:
+    for match in matches:
         yield FoundAsk(*_tidy(seen, match.start, match.end), "help")
 
 

@@ -6,11 +6,11 @@ Such a clause has two ends: what it turns to ("on the other line", "my colleague
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.detect.found import FoundFact
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import filled
 from empathkit.text.spans import Span, trimmed
@@ -24,17 +24,17 @@ _NEAR = 3
 
 
 class _Words(NamedTuple):
-    ends: re.Pattern[str]
-    lead: re.Pattern[str]
-    turned: re.Pattern[str]
-    named: re.Pattern[str]
-    other: re.Pattern[str]
-    fares: re.Pattern[str]
-    plain: re.Pattern[str]
-    well: re.Pattern[str]
-    answer: re.Pattern[str]
-    alone: re.Pattern[str]
-    never: re.Pattern[str]
+    ends: Regex
+    lead: Regex
+    turned: Regex
+    named: Regex
+    other: Regex
+    fares: Regex
+    plain: Regex
+    well: Regex
+    answer: Regex
+    alone: Regex
+    never: Regex
 
 
 @per_pack
@@ -42,7 +42,7 @@ def _words(pack: Pack) -> _Words:
     table = pack["circumstances"].get("beside", {})
     return _Words(
         *(
-            re.compile(filled(pack, str(table.get(name, "(?!)")), f"circumstances.toml: beside.{name}"))
+            compiled(filled(pack, str(table.get(name, "(?!)")), f"circumstances.toml: beside.{name}"))
             for name in _Words._fields
         )
     )

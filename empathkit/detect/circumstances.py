@@ -10,7 +10,7 @@ from empathkit.detect.found import FoundFact
 from empathkit.errors import PackError
 from empathkit.models import FactKind
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Match, Patterns, filled, spelled
 from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
@@ -51,7 +51,7 @@ def _forms(pack: Pack) -> _Forms:
 def _plain(pack: Pack, lists: Mapping[FactKind, str]) -> Iterator[tuple[str, _Family]]:
     for kind, name in lists.items():
         for source in pack["facts"].get(name, ()):
-            yield filled(pack, source, f"facts.toml: {name}"), _Family(kind)
+            yield spelled(pack, source, f"facts.toml: {name}"), _Family(kind)
 
 
 def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
@@ -62,7 +62,7 @@ def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
                 raise PackError(where, "must be a table with patterns")
             guards = _Family(kind, *(_guard(pack, table, f"unless_{place}", where) for place in _Family._fields[1:]))
             for source in table.get("patterns", ()):
-                yield filled(pack, source, where), guards
+                yield spelled(pack, source, where), guards
 
 
 def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> re.Pattern[str] | None:
@@ -72,21 +72,28 @@ def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> re.Pa
 def find_circumstances(seen: View, pack: Pack) -> Iterator[FoundFact]:
     """What is said around the fault, sentence by sentence."""
     forms = _forms(pack)
-    for sentence in seen.sentences:
-        yield from _in_sentence(seen, seen.folded, sentence, forms.folded)
-        yield from _in_sentence(seen, seen.text, sentence, forms.written)
+    folded, written = (
+        family.every_in(text, seen.sentences)
+        for family, text in ((forms.folded, seen.folded), (forms.written, seen.text))
+    )
+    for sentence, low, high in zip(seen.sentences, folded, written, strict=True):
+        yield from _in_sentence(seen, seen.folded, sentence, low)
+        yield from _in_sentence(seen, seen.text, sentence, high)
 
 
 def find_kinds(kinds: Sequence[FactKind], seen: View, pack: Pack) -> list[FoundFact]:
     """What is said of some kinds only, in words that are told without capitals."""
-    found = (_in_sentence(seen, seen.folded, sentence, _forms(pack).folded) for sentence in seen.sentences)
+    matches = _forms(pack).folded.every_in(seen.folded, seen.sentences)
+    found = (
+        _in_sentence(seen, seen.folded, sentence, its) for sentence, its in zip(seen.sentences, matches, strict=True)
+    )
     return [fact for facts in found for fact in facts if fact.kind in kinds]
 
 
-def _in_sentence(seen: View, text: str, sentence: Span, forms: Patterns[_Family]) -> Iterator[FoundFact]:
+def _in_sentence(seen: View, text: str, sentence: Span, matches: Sequence[Match[_Family]]) -> Iterator[FoundFact]:
     """The facts of a sentence; of one kind none overlaps another, the one that begins first stays."""
     ends: dict[FactKind, int] = {}
-    for match in forms.every(text, *sentence):
+    for match in matches:
         kind = match.what.kind
         if match.start >= ends.get(kind, -1) and _stands(text, sentence, match, match.what):
             ends[kind] = match.end

@@ -111,11 +111,11 @@ def _coded(seen: View, forms: _Forms) -> Iterator[FoundFact]:
 
 
 def _said(seen: View, forms: _Forms) -> Iterator[FoundFact]:
-    for sentence in seen.sentences:
+    for sentence, matches in zip(seen.sentences, forms.said.find_in(seen.folded, seen.sentences), strict=True):
         if forms.line.match(seen.folded[sentence.start : sentence.end]):
             yield _fact(seen, sentence.start, min(sentence.end, sentence.start + 160))
             continue
-        for match in forms.said.find(seen.folded, *sentence):
+        for match in matches:
             if _by_people(seen, forms, match.start, sentence.start):
                 continue
             yield _fact(seen, match.start, match.end)

@@ -11,7 +11,7 @@ from empathkit.detect.found import FoundFeeling
 from empathkit.detect.marks import marks_in, scorn_in
 from empathkit.models import FeelingName, Level
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 from empathkit.text.view import View, view
 
@@ -39,7 +39,7 @@ class _What(NamedTuple):
 def _patterns(pack: Pack) -> Patterns[_What]:
     section: Mapping[str, Mapping[str, list[str]]] = pack["feelings"].get("patterns", {})
     return Patterns(
-        (filled(pack, source, f"feelings.toml: {feeling}.{level}"), _What(feeling, level))
+        (spelled(pack, source, f"feelings.toml: {feeling}.{level}"), _What(feeling, level))
         for level in reversed(LEVELS)
         for feeling in FEELINGS
         for source in section.get(feeling, {}).get(level, ())
@@ -73,8 +73,8 @@ def _heard(seen: View, pack: Pack) -> list[Cue]:
     says more in the same place."""
     scorn = list(scorn_in(seen, pack))
     found = scorn + [cue for cue in cues_in(seen, pack) if not _scorned(cue, scorn)]
-    for sentence in seen.sentences:
-        for match in _patterns(pack).find(seen.folded, *sentence):
+    for matches in _patterns(pack).find_in(seen.folded, seen.sentences):
+        for match in matches:
             span = Span(match.start, match.end)
             if not any(cue.feeling == match.what.feeling and overlaps(span, cue[:2]) for cue in found):
                 found.append(Cue(*span, *match.what))

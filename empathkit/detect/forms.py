@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.lexicon import Lexicon
 from empathkit.text.pack import Pack, per_pack
+from empathkit.text.trie import any_of
 
 
 class Thing(NamedTuple):
@@ -27,41 +28,41 @@ class Forms(NamedTuple):
 
     terms: Lexicon[Thing]
     not_titles: frozenset[str]
-    left: re.Pattern[str]
-    article: re.Pattern[str]
-    brand: re.Pattern[str]
-    model: re.Pattern[str]
-    place: re.Pattern[str]
-    named_model: re.Pattern[str]
-    device_before: re.Pattern[str]
-    device_after: re.Pattern[str]
-    capital_beside: re.Pattern[str]
-    longer_name: re.Pattern[str]
-    glued: re.Pattern[str]
-    branded_number: re.Pattern[str]
-    brand_alone: re.Pattern[str]
-    numbered: re.Pattern[str]
-    host: re.Pattern[str]
-    opened: re.Pattern[str]
-    used: re.Pattern[str]
-    number: re.Pattern[str]
-    tells_release: re.Pattern[str]
-    release: re.Pattern[str]
-    bare_release: re.Pattern[str]
-    runs_on: re.Pattern[str]
-    system_number: re.Pattern[str]
-    glued_system: re.Pattern[str]
-    apple: re.Pattern[str]
-    kind_after: re.Pattern[str]
-    release_after: re.Pattern[str]
-    used_after: re.Pattern[str]
-    used_before: re.Pattern[str]
-    inside: re.Pattern[str]
-    within: re.Pattern[str]
-    kinds: re.Pattern[str]
-    path: re.Pattern[str]
-    camel: re.Pattern[str]
-    vague_kind: re.Pattern[str]
+    left: Regex
+    article: Regex
+    brand: Regex
+    model: Regex
+    place: Regex
+    named_model: Regex
+    device_before: Regex
+    device_after: Regex
+    capital_beside: Regex
+    longer_name: Regex
+    glued: Regex
+    branded_number: Regex
+    brand_alone: Regex
+    numbered: Regex
+    host: Regex
+    opened: Regex
+    used: Regex
+    number: Regex
+    tells_release: Regex
+    release: Regex
+    bare_release: Regex
+    runs_on: Regex
+    system_number: Regex
+    glued_system: Regex
+    apple: Regex
+    kind_after: Regex
+    release_after: Regex
+    used_after: Regex
+    used_before: Regex
+    inside: Regex
+    within: Regex
+    kinds: Regex
+    path: Regex
+    camel: Regex
+    vague_kind: Regex
 
 
 @per_pack
@@ -70,18 +71,18 @@ def forms_of(pack: Pack) -> Forms:
     words = pack["vocabulary"]
     devices, applications = words.get("devices", {}), words.get("applications", {})
     fill = {
-        "brands": _any(_listed(devices.get("brands"))),
-        "before": _any(_listed(devices.get("before"))),
+        "brands": any_of(_listed(devices.get("brands"))),
+        "before": any_of(_listed(devices.get("before"))),
         "kinds": str(applications.get("kinds", "(?!)")).replace(", ", "|"),
-        "not_names": _any(_listed(applications.get("not_names"))),
+        "not_names": any_of(_listed(applications.get("not_names"))),
         "number": str(pack["facts"].get("version_after_name", "(?!)")),
     }
 
-    def made(name: str) -> re.Pattern[str]:
+    def made(name: str) -> Regex:
         source = str(pack["things"].get(name, "(?!)"))
         for key, value in fill.items():
             source = source.replace("{" + key + "}", f"(?:{value})")
-        return re.compile(source)
+        return compiled(source)
 
     return Forms(
         Lexicon(terms_of(pack)),
@@ -114,7 +115,3 @@ def _named_terms(family: str, words: dict[str, str]) -> Iterator[tuple[str, Thin
 
 def _listed(value: object) -> list[str]:
     return [word.strip() for word in str(value or "").replace("\n", " ").split(",") if word.strip()]
-
-
-def _any(words: list[str]) -> str:
-    return "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) or r"(?!)"

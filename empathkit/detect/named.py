@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from empathkit.detect.forms import Forms
 from empathkit.detect.found import FoundFact
+from empathkit.text.gated import Regex
 from empathkit.text.spans import trimmed
 from empathkit.text.view import View
 
@@ -120,7 +121,7 @@ def _capitals(seen: View, forms: Forms) -> Iterator[tuple[int, int]]:
             yield start, end
 
 
-def _spans(pattern: re.Pattern[str], text: str) -> Iterator[tuple[int, int]]:
+def _spans(pattern: Regex, text: str) -> Iterator[tuple[int, int]]:
     for match in pattern.finditer(text):
         start, end = match.span(match.lastindex or 0)
         if end > start:

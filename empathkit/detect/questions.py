@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.sentences import split
 
@@ -21,15 +22,15 @@ class Question:
 
 @dataclass(frozen=True)
 class _Patterns:
-    requests: re.Pattern[str]
-    kinds: tuple[tuple[str, re.Pattern[str]], ...]
+    requests: Regex
+    kinds: tuple[tuple[str, Regex], ...]
 
 
 @per_pack
 def _patterns(pack: Pack) -> _Patterns:
     words = pack["questions"]
-    kinds = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in words["kinds"].items())
-    return _Patterns(re.compile("|".join(words["requests"]), re.IGNORECASE), kinds)
+    kinds = tuple((kind, compiled(pattern, re.IGNORECASE)) for kind, pattern in words["kinds"].items())
+    return _Patterns(compiled("|".join(words["requests"]), re.IGNORECASE), kinds)
 
 
 def find_questions(text: str, pack: Pack) -> list[Question]:

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from empathkit.reading.conversation import Heed
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 
 _ENDS = " \t\n,;:-"
@@ -28,7 +28,7 @@ def _forms(pack: Pack) -> _Forms:
     def made(source: str) -> str:
         for name in ("others", "doing", "kept"):
             source = source.replace("{" + name + "}", str(table.get(name, "(?!)")))
-        return filled(pack, source, "impact.toml")
+        return spelled(pack, source, "impact.toml")
 
     return _Forms(
         Patterns((made(source), "impact") for source in table.get("patterns", ())),
@@ -41,8 +41,9 @@ def find_impact(heed: Heed, steps: Sequence[Span], pack: Pack) -> list[Span]:
     """Where the message tells what people are kept from, in order; ``steps`` are no impact."""
     forms, text, folded = _forms(pack), heed.seen.text, heed.seen.folded
     found: list[Span] = []
-    for sentence in heed.seen.sentences:
-        for match in forms.said.find(folded, *sentence):
+    sentences = heed.seen.sentences
+    for sentence, matches in zip(sentences, forms.said.find_in(folded, sentences), strict=True):
+        for match in matches:
             span = trimmed(text, match.start, match.end, _ENDS)
             asked = text[sentence.end - 1] == "?" and span.end >= sentence.end - 2
             if asked or any(overlaps(span, step) for step in steps):

@@ -13,16 +13,15 @@ def done_talking(messages: list[Heed], pack: Pack) -> bool:
         return True
     last = messages[-1].seen
     more = hearing(pack)["more"]
-    return not any(more.any(last.folded, *sentence) for sentence in last.sentences[-4:])
+    return not any(more.any_in(last.folded, last.sentences[-4:]))
 
 
 def repeated(messages: list[Heed], pack: Pack) -> bool:
     """Whether they say it happened, or was reported, before."""
     words = hearing(pack)
     for message in messages:
-        for sentence in message.seen.sentences:
-            if words["repeat"].any(message.seen.folded, *sentence) and not words["not_repeat"].any(
-                message.seen.folded, *sentence
-            ):
+        folded, sentences = message.seen.folded, message.seen.sentences
+        for sentence, told in zip(sentences, words["repeat"].any_in(folded, sentences), strict=True):
+            if told and not words["not_repeat"].any(folded, *sentence):
                 return True
     return False

@@ -10,7 +10,7 @@ from empathkit.reading.clauses import told_steps
 from empathkit.reading.conversation import Heed
 from empathkit.reading.listed import listed_steps
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, filled
+from empathkit.text.patterns import Patterns, spelled
 from empathkit.text.spans import Span, overlaps, trimmed
 
 _ENDS = ' \t\n,;:(-.!"'
@@ -28,7 +28,7 @@ class _Forms(NamedTuple):
 def _forms(pack: Pack) -> _Forms:
     patterns = pack["steps"].get("patterns", {})
     return _Forms(
-        Patterns((filled(pack, source, "steps.toml: patterns"), "tried") for source in patterns.get("tried", ())),
+        Patterns((spelled(pack, source, "steps.toml: patterns"), "tried") for source in patterns.get("tried", ())),
         re.compile(patterns.get("not_before", "(?!)")),
         re.compile(patterns.get("not_inside", "(?!)")),
     )
@@ -40,9 +40,10 @@ def find_tried(heed: Heed, pack: Pack) -> list[Span]:
     folded = heed.seen.folded
     found: list[Span] = []
     listed = listed_steps(folded, heed.seen.sentences, pack)
-    for sentence in heed.seen.sentences:
+    sentences = heed.seen.sentences
+    for sentence, matches in zip(sentences, forms.said.find_in(folded, sentences), strict=True):
         here: list[Span] = [span for span in listed.steps if sentence.start <= span.start < sentence.end]
-        told = [Span(match.start, match.end) for match in forms.said.find(folded, *sentence)]
+        told = [Span(match.start, match.end) for match in matches]
         near = bool(found) and sentence.start - found[-1].end <= _NEAR
         for span in (*told, *told_steps(folded, sentence, pack, near)):
             whole = trimmed(folded, *span, _ENDS)

@@ -8,9 +8,11 @@ from typing import Any, NamedTuple
 
 from empathkit.errors import PackError
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import filled
 from empathkit.text.spans import trimmed
+from empathkit.text.trie import any_of
 
 _SPACE = re.compile(r"\s+")
 _NOISE = re.compile(
@@ -33,62 +35,65 @@ _HELD = "\x02"
 class Voice(NamedTuple):
     """The pack's words for saying something back, compiled."""
 
-    greeting: re.Pattern[str]
-    lead: re.Pattern[str]
-    title_noise: re.Pattern[str]
-    beside: re.Pattern[str]
-    background: re.Pattern[str]
-    unsayable: re.Pattern[str]
-    joins: re.Pattern[str]
-    hangs: re.Pattern[str]
-    preposed: re.Pattern[str]
-    prepositions: re.Pattern[str]
-    starts: re.Pattern[str]
-    dangling: re.Pattern[str]
-    whole: re.Pattern[str]
-    verb: re.Pattern[str]
-    base: re.Pattern[str]
-    past: re.Pattern[str]
-    which: re.Pattern[str]
-    saying: re.Pattern[str]
-    log: re.Pattern[str]
-    active: re.Pattern[str]
-    no_subject: re.Pattern[str]
-    unable: re.Pattern[str]
-    passive: re.Pattern[str]
-    no_actor: re.Pattern[str]
-    imperative: re.Pattern[str]
-    owned: re.Pattern[str]
-    shared: re.Pattern[str]
-    proper: re.Pattern[str]
-    state: re.Pattern[str]
-    doing: re.Pattern[str]
-    trouble: re.Pattern[str]
-    question: re.Pattern[str]
-    inverted: re.Pattern[str]
-    whether: re.Pattern[str]
-    computer: re.Pattern[str]
-    relative: re.Pattern[str]
-    no_clause: re.Pattern[str]
-    broken: re.Pattern[str]
-    asked_tail: re.Pattern[str]
-    trailing: re.Pattern[str]
-    since: re.Pattern[str]
-    dated: re.Pattern[str]
-    whole_due: re.Pattern[str]
-    loose: re.Pattern[str]
-    contrast: re.Pattern[str]
-    costs: re.Pattern[str]
-    often: re.Pattern[str]
-    aboard: re.Pattern[str]
-    article: re.Pattern[str]
-    personal: re.Pattern[str]
-    capitals: re.Pattern[str]
-    amiss: re.Pattern[str]
-    asked: Sequence[tuple[re.Pattern[str], str]]
-    desk: Sequence[tuple[re.Pattern[str], str]]
-    mend: Sequence[tuple[re.Pattern[str], str]]
-    swap: re.Pattern[str]
+    greeting: Regex
+    lead: Regex
+    title_noise: Regex
+    beside: Regex
+    background: Regex
+    unsayable: Regex
+    joins: Regex
+    hangs: Regex
+    preposed: Regex
+    prepositions: Regex
+    starts: Regex
+    dangling: Regex
+    whole: Regex
+    verb: Regex
+    base: Regex
+    shortened: Regex
+    empty_ask: Regex
+    once_before: Regex
+    past: Regex
+    which: Regex
+    saying: Regex
+    log: Regex
+    active: Regex
+    no_subject: Regex
+    unable: Regex
+    passive: Regex
+    no_actor: Regex
+    imperative: Regex
+    owned: Regex
+    shared: Regex
+    proper: Regex
+    state: Regex
+    doing: Regex
+    trouble: Regex
+    question: Regex
+    inverted: Regex
+    whether: Regex
+    computer: Regex
+    relative: Regex
+    no_clause: Regex
+    broken: Regex
+    asked_tail: Regex
+    trailing: Regex
+    since: Regex
+    dated: Regex
+    whole_due: Regex
+    loose: Regex
+    contrast: Regex
+    costs: Regex
+    often: Regex
+    aboard: Regex
+    article: Regex
+    personal: Regex
+    capitals: Regex
+    amiss: Regex
+    asked: Sequence[tuple[Regex, str]]
+    desk: Sequence[tuple[Regex, str]]
+    mend: Sequence[tuple[Regex, str]]
+    swap: Regex
     swaps: Mapping[str, str]
     say: Mapping[str, str]
     small: frozenset[str]
@@ -104,20 +109,19 @@ def voice(pack: Pack) -> Voice:
     """The pack's voice. Raises PackError."""
     section = pack["issue"]
     swaps = section.get("swap", {})
-    words = "|".join(re.escape(word) for word in sorted(swaps, key=len, reverse=True)) or "(?!)"
-    compiled: dict[str, Any] = {
-        name: re.compile(
+    made: dict[str, Any] = {
+        name: compiled(
             filled(pack, section.get(name, "(?!)"), f"issue.toml: {name}"),
             re.IGNORECASE if name in {"title_noise", "article", "amiss"} else 0,
         )
         for name in _PATTERNS
     }
     return Voice(
-        **compiled,
+        **made,
         asked=[(_compiled(begin, "asked"), said) for begin, said in section.get("asked", ())],
         desk=_mends(section.get("desk", ()), "desk"),
         mend=_mends(section.get("mend", ()), "mend"),
-        swap=re.compile(rf"(?<![\w'/\\-])(?:{words})(?![\w'/\\-]|\.[a-z])", re.IGNORECASE),
+        swap=re.compile(rf"(?<![\w'/\\-]){any_of(swaps)}(?![\w'/\\-]|\.[a-z])", re.IGNORECASE),
         swaps=swaps,
         say=section.get("say", {}),
         small=frozenset(str(section.get("small", "")).split()),
@@ -126,13 +130,13 @@ def voice(pack: Pack) -> Voice:
     )
 
 
-def _mends(listed: Sequence[Mapping[str, str]], name: str) -> list[tuple[re.Pattern[str], str]]:
+def _mends(listed: Sequence[Mapping[str, str]], name: str) -> list[tuple[Regex, str]]:
     return [(_compiled(mend["find"], name), mend["say"]) for mend in listed]
 
 
-def _compiled(source: str, name: str) -> re.Pattern[str]:
+def _compiled(source: str, name: str) -> Regex:
     try:
-        return re.compile(source, re.IGNORECASE)
+        return compiled(source, re.IGNORECASE)
     except re.error as error:
         raise PackError(f"issue.toml: {name}", f"pattern {source!r}: {error}") from error
 
@@ -158,6 +162,8 @@ def _plain(text: str, spoken: Voice) -> str:
         span = span._replace(end=span.end + 1)
     if text[span.end : span.end + 1] in {"'", "’"} and _open(text[span.start : span.end]):
         span = span._replace(end=span.end + 1)
+    if span.start and _closes(text[span.start - 1], text[span.start : span.end]):
+        span = span._replace(start=span.start - 1)
     plain = text[span.start : span.end]
     if _ODD.search(plain):
         plain = _SPACE.sub(" ", _NOISE.sub(" ", plain))
@@ -174,6 +180,11 @@ def _plain(text: str, spoken: Voice) -> str:
 def _open(text: str) -> bool:
     """Whether a quotation in single marks is begun and not ended."""
     return len(_OPENED.findall(text)) > len(_CLOSED.findall(text))
+
+
+def _closes(mark: str, text: str) -> bool:
+    """Whether a quotation in single marks begun by ``mark`` before ``text`` is ended in it."""
+    return mark in {"'", "‘"} and len(_CLOSED.findall(text)) > len(_OPENED.findall(text))
 
 
 def _swapped(match: re.Match[str], spoken: Voice) -> str:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from empathkit.reading.voice import Voice, voice
 from empathkit.reading.words import fault_words
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack
 from empathkit.text.spans import Span, overlaps
 from empathkit.text.view import View
@@ -80,7 +81,7 @@ class _Marks(NamedTuple):
 
     title: frozenset[str]
     spans: Sequence[tuple[int, Span, str]]
-    fault: re.Pattern[str]
+    fault: Regex
     spoken: Voice
 
 
@@ -148,7 +149,7 @@ def weigh(found: Mapping[str, set[str]], pack: Pack) -> Weighed:
     for word, has in found.items():
         key = frozenset(has)
         if key not in known:
-            known[key] = 1 / (1 + math.exp(-bias - sum(weights.get(name, 0.0) for name in has)))
+            known[key] = 1 / (1 + math.exp(-bias - math.fsum(weights.get(name, 0.0) for name in has)))
         odds[word] = known[key]
     return Weighed(
         odds, sum(odds.values()) / float(pack["issue"].get("own_words", 0.75)), pack["issue"].get("framed", {})

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Patterns, family, filled
 
@@ -28,13 +28,13 @@ def situations(pack: Pack) -> Mapping[str, Patterns[str]]:
 
 
 @per_pack
-def not_offered(pack: Pack) -> re.Pattern[str]:
+def not_offered(pack: Pack) -> Regex:
     """What says only that something is not on offer where they looked: no fault by itself."""
     source = str(pack["hearing"].get("fault", {}).get("not_offered", "(?!)"))
-    return re.compile(filled(pack, source, "hearing.toml: fault"))
+    return compiled(filled(pack, source, "hearing.toml: fault"))
 
 
 @per_pack
-def fault_words(pack: Pack) -> re.Pattern[str]:
+def fault_words(pack: Pack) -> Regex:
     """What makes a sentence tell of a fault."""
-    return re.compile(filled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))
+    return compiled(filled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))

@@ -51,7 +51,8 @@ class Advice(NamedTuple):
 
 
 def find_advice(material: Material, filled: Mapping[str, Slot], flags: frozenset[str]) -> Advice | None:
-    """The first entry that fits: the situation's own, then the topic's; one that needs no sign in the text last."""
+    """The answer to a common how-to question, else the first entry that fits: the situation's own, then the topic's;
+    one that needs no sign in the text last."""
     before = _before(material)
     if common := _how_to(material, filled, flags, before):
         return common

@@ -12,9 +12,6 @@ from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
 
 _ARTICLE = re.compile(r"^an? ", re.IGNORECASE)
-_TO_THE_END = re.compile(
-    r"(?: (?!and\b|but\b|so\b|or\b|because\b|which\b|since\b|when\b|while\b)[\w'’-]+){1,4}(?=[.,;!\n]|$)"
-)
 #: More words than this is a story, not a clause.
 LONGEST = 24
 
@@ -62,7 +59,7 @@ def impact(material: Material) -> dict[str, Slot]:
     """What it keeps them from, where they said it as a whole clause."""
     for one in material.reading.impact:
         body, start = material.ticket.messages[one.evidence.message].body, one.evidence.start
-        quote = " ".join((one.evidence.quote + _rest(body, one.evidence.end)).split()).strip(" .!,;")
+        quote = " ".join((one.evidence.quote + _rest(body, one.evidence.end, material)).split()).strip(" .!,;")
         if pattern(str(material.pack["voice"]["broken_clause"])).search(quote):
             continue
         if match := pattern(str(material.pack["voice"]["doing_before"])).search(body[:start]):
@@ -76,9 +73,9 @@ def impact(material: Material) -> dict[str, Slot]:
     return {}
 
 
-def _rest(body: str, end: int) -> str:
+def _rest(body: str, end: int, material: Material) -> str:
     """The few words up to the end of the clause, where a cost was heard without them."""
-    match = _TO_THE_END.match(body, end)
+    match = pattern(str(material.pack["voice"]["rest_of_clause"])).match(body, end)
     return match.group() if match else ""
 
 

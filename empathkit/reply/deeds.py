@@ -9,17 +9,12 @@ from empathkit.models import Mention
 from empathkit.reply.material import Material, Slot, because, pattern
 from empathkit.reply.wording import dated, wording
 from empathkit.text.clauses import begins_clause
+from empathkit.text.gated import Regex
 from empathkit.text.person import addresses_reader, second_person
 
 #: Words of a deed that can be said back, and how many are.
 LONGEST_DEED = 18
 MOST_DEEDS = 2
-#: The rest of the clause behind a step, up to where its result begins.
-_RESULT = (
-    r", (?:still|same|no|nothing|but|did|which|then)\b"
-    r"|,? (?:but|so sorry|sorry|i'?m|nothing|still|without|with no|it|that)\b"
-)
-_TO_THE_END = re.compile(rf"(?:(?!{_RESULT})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{_RESULT})")
 #: Questions, commands and code are not said back.
 _NO_SPEECH = re.compile(r"[?:=<>{}\\|]|\w\.\w")
 _SPACE = re.compile(r"\s+")
@@ -47,7 +42,7 @@ def _deed(one: Mention, material: Material) -> str:
     """One step as "you swapped the cable", or "" where its grammar is not certain."""
     at = one.evidence
     body = material.ticket.messages[at.message].body
-    rest = _TO_THE_END.match(body, at.end)
+    rest = _to_the_end(material).match(body, at.end)
     quote = _SPACE.sub(" ", at.quote + (rest.group() if rest else "")).strip(" .,;:!")
     match = pattern(str(material.pack["credit"]["deed"])).fullmatch(quote)
     if match is None or len(quote.split()) > LONGEST_DEED or addresses_reader(quote):
@@ -58,6 +53,12 @@ def _deed(one: Mention, material: Material) -> str:
         return ""
     done = match["rest"] if match["who"] else match["rest"][:1].lower() + match["rest"][1:]
     return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
+
+
+def _to_the_end(material: Material) -> Regex:
+    """The rest of the clause behind a step, up to where its result begins."""
+    result = str(material.pack["credit"]["result"])
+    return pattern(rf"(?:(?!{result})[^.;!?\n:–—]){{1,80}}?(?=[.;!?\n:–—]|$|{result})")
 
 
 def _told(deed: str, *before: str) -> bool:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from empathkit.models import Evidence, Known, Reading, Reason, Ticket, UserContext
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack
 from empathkit.text.redact import masked
 from empathkit.text.sentences import split
@@ -101,9 +102,9 @@ def _spoken(material: Material, *, last: bool) -> Iterator[tuple[int, str, str]]
 
 
 @functools.lru_cache(maxsize=4096)
-def pattern(source: str) -> re.Pattern[str]:
+def pattern(source: str) -> Regex:
     """A pack's pattern, compiled once; it sees folded text."""
-    return re.compile(source, re.IGNORECASE)
+    return compiled(source, re.IGNORECASE)
 
 
 def texts(value: object) -> tuple[str, ...]:

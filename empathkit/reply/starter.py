@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from empathkit.models import Evidence
 from empathkit.reply.material import Material, Slot, because, pattern
 from empathkit.reply.wording import dated, joined, lower_start
@@ -14,7 +12,6 @@ from empathkit.text.view import LONGEST
 LONGEST_CLAUSE = 26
 LONGEST_ITEM = 12
 MOST_ITEMS = 8
-_PARTS = re.compile(r"\n\s*(?:[-*•]|\d[.)])?\s*|[,;]\s+(?:and )?|\s+and (?=an? |the )(?![^(]*\))")
 
 
 def starter(material: Material) -> dict[str, Slot]:
@@ -41,7 +38,8 @@ def _clause(quote: str, material: Material) -> str:
 
 def _items(quote: str, material: Material) -> str:
     """The items of a list, each short, or "" where they are no list of things."""
-    items = [lower_start(" ".join(one.split()).strip(" .;:-"), material.pack) for one in _PARTS.split(quote.strip())]
+    parts = pattern(str(material.pack["voice"]["item_joint"]))
+    items = [lower_start(" ".join(one.split()).strip(" .;:-"), material.pack) for one in parts.split(quote.strip())]
     items = [second_person(one.removeprefix("and ")) for one in items if one]
     short = all(len(one.split()) <= LONGEST_ITEM and not addresses_reader(one) and "?" not in one for one in items)
     return joined(items) if items and short and len(items) <= MOST_ITEMS else ""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence, Set
 from typing import NamedTuple
 
@@ -27,8 +26,6 @@ SAME = 0.8
 LONGEST_REQUEST = 16
 #: More than so many are not said in one sentence.
 MOST_TOGETHER = 4
-#: What we are asked for instead, behind the deed: "renew it or tell me how to go on".
-_ELSE = re.compile(r",? or (?:tell|show|explain|let|send|else|at least|give)\b")
 
 
 class Taking(NamedTuple):
@@ -139,7 +136,7 @@ def _deed(ask: Ask, material: Material) -> str:
     rest = ask.quote[match.end() :] if match else ""
     if not rest and pattern(str(material.pack["answers"]["bare_deed"])).match(ask.quote):
         rest = ask.quote
-    told = second_person(_ELSE.split(rest)[0])
+    told = second_person(pattern(str(material.pack["answers"]["or_else"])).split(rest)[0])
     return lower_start(told, material.pack)[:1].lower() + told[1:]
 
 

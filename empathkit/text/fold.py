@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-_PLAIN = str.maketrans("’‘ʼ´`“”„«»\u00a0\u202f\t\r", '\'\'\'\'`"""""    ')
+import re
+
+_ODD = "’‘ʼ´“”„«»\u00a0\u202f\t\r"
+_PLAIN = dict(zip(_ODD, '\'\'\'\'"""""    ', strict=True))
+_TO_FOLD = re.compile(f"[{_ODD}]")
 
 
 def fold(text: str) -> str:
@@ -10,4 +14,6 @@ def fold(text: str) -> str:
     lower = text.lower()
     if len(lower) != len(text):
         lower = "".join(low if len(low := mark.lower()) == 1 else mark for mark in text)
-    return lower if lower.isascii() and "\t" not in lower and "\r" not in lower else lower.translate(_PLAIN)
+    if lower.isascii() and "\t" not in lower and "\r" not in lower:
+        return lower
+    return _TO_FOLD.sub(lambda found: _PLAIN[found.group()], lower)

@@ -26,8 +26,9 @@ class _Words(NamedTuple):
 @per_pack
 def _words(pack: Pack) -> _Words:
     section = pack["language"]
-    others = {str(code): frozenset(str(words).split()) for code, words in section.get("others", {}).items()}
-    return _Words(frozenset(str(section.get("own", "")).split()), others, float(section.get("sure", 0.2)))
+    own = frozenset(str(section.get("own", "")).split())
+    others = {str(code): frozenset(str(words).split()) - own for code, words in section.get("others", {}).items()}
+    return _Words(own, others, float(section.get("sure", 0.2)))
 
 
 def detect(text: str, pack: Pack) -> tuple[str, bool]:
@@ -37,7 +38,7 @@ def detect(text: str, pack: Pack) -> tuple[str, bool]:
     if not words:
         return pack.language, True
     known = _words(pack)
-    own = sum(word in known.own for word in words) / len(words)
+    own = sum(map(known.own.__contains__, words)) / len(words)
     other, share = _best_other(words, known)
     if own >= share and (own >= known.sure or (share == 0 and _plain(folded) and len(words) <= 4)):
         return pack.language, True
@@ -49,7 +50,7 @@ def detect(text: str, pack: Pack) -> tuple[str, bool]:
 def _best_other(words: list[str], known: _Words) -> tuple[str | None, float]:
     best: tuple[str | None, float] = (None, 0.0)
     for code, theirs in known.others.items():
-        share = sum(word in theirs and word not in known.own for word in words) / len(words)
+        share = sum(map(theirs.__contains__, words)) / len(words)
         if share > best[1]:
             best = (code, share)
     return best

@@ -14,6 +14,9 @@ from empathkit.text.spans import Span
 
 _RUN = re.compile(r"(?<![\w•])\d+(?:[ .\-–\u2009]{1,2}\d+)*(?![\w•])")
 _GROUP = re.compile(r"\d+")
+_DIGIT = re.compile(r"\d")
+#: No such number has fewer digits; none of those told by their length alone has fewer than a tax number.
+_FEWEST, _TAX_DIGITS = 2, 11
 #: Brands by first digits and length, as they publish them. No JCB: its range is that of IMEIs.
 _CARD = re.compile(
     r"4(?:\d{12}|\d{15}|\d{18})|(?:5[1-5]|2[2-7])\d{14}|3[47]\d{13}|3[068]\d{12}|(?:5[0678]|6\d)\d{14,17}"
@@ -37,17 +40,22 @@ _IBAN = re.compile(
     )
     + r")(?![a-z0-9])"
 )
+#: How every one of them begins.
+_COUNTRY = re.compile(r"[a-z]{2}\d\d")
 _SSN = re.compile(r"(?<![\w-])(?!000|666|9\d\d)\d{3}-(?!00)\d{2}-(?!0000)\d{4}(?![\w-])", re.ASCII)
 _NINO = re.compile(r"\b[a-ceghj-pr-tw-z][a-ceghj-npr-tw-z] \d{2} \d{2} \d{2} [a-d]\b", re.ASCII)
 
 
 def numbers(folded: str, pack: Pack) -> Iterator[Span]:
     """Where such numbers stand in a folded text."""
+    digits = len(_DIGIT.findall(folded))
+    if digits < _FEWEST:
+        return
     yield from national_ids(folded, pack)
-    for match in _RUN.finditer(folded):
-        if match.end() - match.start() >= 11:
+    for match in _RUN.finditer(folded) if digits >= _TAX_DIGITS else ():
+        if match.end() - match.start() >= _TAX_DIGITS:
             yield from _in_run(folded, match)
-    for match in _IBAN.finditer(folded):
+    for match in _IBAN.finditer(folded) if _COUNTRY.search(folded) else ():
         if iban.is_valid(match.group().replace(".", ""), check_country=False):
             yield Span(*match.span())
     for match in _NINO.finditer(folded):

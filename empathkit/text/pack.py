@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import functools
 import tomllib
-import weakref
 from collections.abc import Callable, Mapping
 from importlib import resources
 from importlib.resources.abc import Traversable
@@ -27,6 +26,7 @@ class Pack:
     def __init__(self, language: str, sections: Mapping[str, Any]) -> None:
         self.language = language
         self._sections = sections
+        self.made: dict[Callable[[Pack], Any], Any] = {}
 
     def __getitem__(self, section: str) -> Mapping[str, Any]:
         """A section's table, empty where the pack has none."""
@@ -54,13 +54,13 @@ def load_pack(language: str = "en", own: Path | None = None) -> Pack:
 
 def per_pack(build: Callable[[Pack], T]) -> Callable[[Pack], T]:
     """Keep what ``build`` makes of a pack as long as the pack lives."""
-    made: weakref.WeakKeyDictionary[Pack, T] = weakref.WeakKeyDictionary()
 
     @functools.wraps(build)
     def cached(pack: Pack) -> T:
-        if pack not in made:
-            made[pack] = build(pack)
-        return made[pack]
+        if build not in pack.made:
+            pack.made[build] = build(pack)
+        made: T = pack.made[build]
+        return made
 
     return cached
 

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.spans import Span
 
@@ -27,10 +28,10 @@ _NEXT_FIELD = re.compile(r"[;&,](?=[\w ]{1,40}=)")
 class Words(NamedTuple):
     """What a pack says of secrets, ready to be looked for in folded text."""
 
-    named: re.Pattern[str]
-    backwards: re.Pattern[str]
-    login: re.Pattern[str]
-    entered: re.Pattern[str]
+    named: Regex
+    backwards: Regex
+    login: Regex
+    entered: Regex
     further: re.Pattern[str]
     changes: re.Pattern[str]
     ends: re.Pattern[str]
@@ -53,24 +54,28 @@ def words(pack: Pack) -> Words:
     before = r"(?:[ \"'`(<\[*_]{0,3}\n){0,2}[ \"'`(<\[*_]{0,3}"
     weak = r"(?P<to> (?:back )?to )| of |(?P<dash> {1,2}[-–—] )| {0,2}\((?:it'?s )?| {1,3}"
     return Words(
-        named=re.compile(
+        named=compiled(
             rf"(?<![a-z0-9])(?:(?P<phrase>{some('phrases')})|(?P<code>{some('codes')}s?)|(?P<name>{some('names')}s?)"
             rf"|(?P<short>{some('short_names')})|(?P<id>{some('ids')}))(?![a-z0-9])['\"*_]{{0,2}}"
-            rf"(?=(?:(?P<link>{link}{{1,3}})|(?P<aside>{aside}{link}{{1,2}})|{weak}){before}(?P<secret>[^\s'\"`(]\S{{1,199}}))"
+            rf"(?=(?:(?P<link>{link}{{1,3}})|(?P<aside>{aside}{link}{{1,2}})|{weak}){before}(?P<secret>[^\s'\"`(]\S{{1,199}}))",
+            costly=True,
         ),
-        backwards=re.compile(
+        backwards=compiled(
             rf" {{1,2}}(?:(?:is|was|as) (?:my|the|our|your|a)|as) (?:[a-z]+ ){{0,2}}(?:{some('names')}|{some('codes')})"
-            rf"(?= ?[.,;!?)\n\x1e]| ?$| {some('ends')}(?![a-z]))"
+            rf"(?= ?[.,;!?)\n\x1e]| ?$| {some('ends')}(?![a-z]))",
+            costly=True,
         ),
-        login=re.compile(
+        login=compiled(
             rf"(?<![\w./-]){some('logins')}s?(?: (?:for|to|on|of) [^\n:\x1e]{{1,40}}(?=:))?"
             r"(?: (?:is|are) | ?[:=] ?| ) ?[\w.@\\-]{2,60}"
             r"(?: {0,2}[/|] {0,2}|:)(?P<secret>[^\s'\"`/]\S{4,199})"
-            r"|(?<![\w.+•:/-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4} ?[/|:] ?(?P<other>[^\s'\"`/]\S{4,199})"
+            r"|(?<![\w.+•:/-])[\w.+-]{1,60}@[\w-]{1,60}(?:\.[\w-]{1,30}){1,4} ?[/|:] ?(?P<other>[^\s'\"`/]\S{4,199})",
+            costly=True,
         ),
-        entered=re.compile(
+        entered=compiled(
             rf"(?<![a-z0-9])(?:{some('names')}|{some('logins')})s?(?![a-z0-9])[^\n\x1e]{{0,80}}?"
-            rf"(?<![a-z]){some('entered')}['\"`]?(?P<secret>[^\s'\"`]\S{{5,199}})"
+            rf"(?<![a-z]){some('entered')}['\"`]?(?P<secret>[^\s'\"`]\S{{5,199}})",
+            costly=True,
         ),
         further=re.compile(rf"['\"`]?{some('further')} ['\"`]?(?P<secret>[^\s'\"`]\S{{4,199}})"),
         changes=re.compile(rf"(?<![a-z]){some('changes')}(?![a-z])[^.!?\n]{{0,40}}$"),

@@ -10,14 +10,13 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-import ahocorasick
-
 from empathkit.errors import PackError
-from empathkit.text.literals import needs_digit, required
+from empathkit.text.chances import Chances
+from empathkit.text.gated import gated
+from empathkit.text.literals import needs
 from empathkit.text.pack import Pack, per_pack
 
 T = TypeVar("T")
-_DIGIT = re.compile(r"\d")
 _MACRO = re.compile(r"\{([a-z_]+)\}")
 
 
@@ -34,55 +33,48 @@ class Patterns(Generic[T]):
     first stays, and of two that begin together the one listed first."""
 
     def __init__(self, patterns: Iterable[tuple[str, T]]) -> None:
-        self._listed = [(re.compile(source), what) for source, what in patterns]
-        self._always: list[int] = []
-        self._digits: set[int] = set()
-        self._automaton: Any = ahocorasick.Automaton()
-        words: dict[str, list[int]] = {}
-        for place, (pattern, _) in enumerate(self._listed):
-            literals = required(pattern.pattern)
-            if needs_digit(pattern.pattern):
-                self._digits.add(place)
-            if literals is None:
-                self._always.append(place)
-            for literal in literals or ():
-                words.setdefault(literal, []).append(place)
-        for word, places in words.items():
-            self._automaton.add_word(word, tuple(places))
-        if words:
-            self._automaton.make_automaton()
-        self._gated = bool(words)
+        listed = [(re.compile(source), what) for source, what in patterns]
+        known = [needs(pattern) for pattern, _ in listed]
+        self._chances = Chances(known)
+        self._listed = [
+            (gated(pattern, its.clauses[1:]), what) for (pattern, what), its in zip(listed, known, strict=True)
+        ]
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> list[Match[T]]:
         """The matches in ``text[start:end]``, left to right, none overlapping another. ``^`` is the start."""
-        return list(self._apart(self._found(text, start, end), start))
+        part = text[start:end] if start or end is not None else text
+        return list(self._apart(self._among(self._chances.of(part), part), start))
 
-    def every(self, text: str, start: int = 0, end: int | None = None) -> Iterator[Match[T]]:
-        """Like :meth:`find`, with matches that overlap one another."""
-        for _, place, match in self._found(text, start, end):
+    def find_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[Match[T]]]:
+        """What :meth:`find` finds in each part of a text; the parts stand in order and do not overlap."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield list(self._apart(self._among(places, text[start:end]), start)) if places else []
+
+    def every_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[list[Match[T]]]:
+        """Like :meth:`find_in`, with matches that overlap one another."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield list(self._each(self._among(places, text[start:end]), start)) if places else []
+
+    def any_in(self, text: str, parts: Sequence[tuple[int, int]]) -> Iterator[bool]:
+        """Whether a pattern matches, for each part of a text; the parts stand in order and do not overlap."""
+        for (start, end), places in zip(parts, self._chances.of_parts(text, parts), strict=True):
+            yield any(self._listed[place][0].search(text[start:end]) for place in places)
+
+    def every(self, text: str) -> Iterator[Match[T]]:
+        """The matches in a text, also those that overlap one another."""
+        return self._each(self._among(self._chances.of(text), text), 0)
+
+    def _each(self, found: list[tuple[int, int, re.Match[str]]], start: int) -> Iterator[Match[T]]:
+        for _, place, match in found:
             begin, stop = match.span(match.lastindex or 0)
             if stop > begin:
                 yield Match(begin + start, stop + start, self._listed[place][1])
 
-    def _found(self, text: str, start: int, end: int | None) -> list[tuple[int, int, re.Match[str]]]:
-        part = text[start:end] if start or end is not None else text
-        found = [
-            (match.start(), place, match)
-            for place in self._candidates(part)
-            for match in self._listed[place][0].finditer(part)
-        ]
+    def _among(self, places: list[int], part: str) -> list[tuple[int, int, re.Match[str]]]:
+        found = [(match.start(), place, match) for place in places for match in self._listed[place][0].finditer(part)]
         if len(found) > 1:
             found.sort(key=_first)
         return found
-
-    def _candidates(self, part: str) -> list[int]:
-        places = set(self._always)
-        if self._gated:
-            for _, some in self._automaton.iter(part):
-                places.update(some)
-        if self._digits and not _DIGIT.search(part):
-            places -= self._digits
-        return sorted(places)
 
     def _apart(self, found: list[tuple[int, int, re.Match[str]]], start: int) -> Iterator[Match[T]]:
         at = -1
@@ -96,7 +88,7 @@ class Patterns(Generic[T]):
     def any(self, text: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a pattern matches in ``text[start:end]``."""
         part = text[start:end] if start or end is not None else text
-        return any(self._listed[place][0].search(part) for place in self._candidates(part))
+        return any(self._listed[place][0].search(part) for place in self._chances.of(part))
 
 
 def _first(found: tuple[int, int, re.Match[str]]) -> tuple[int, int]:
@@ -112,6 +104,12 @@ def macros(pack: Pack) -> Mapping[str, str]:
 
 def filled(pack: Pack, source: str, where: str) -> str:
     """A pattern with its macros filled in and exactly one capturing group. Raises PackError."""
+    full = spelled(pack, source, where)
+    return full if re.compile(full).groups else f"({full})"
+
+
+def spelled(pack: Pack, source: str, where: str) -> str:
+    """A pattern with its macros filled in and at most one capturing group. Raises PackError."""
     full = _filled(source, macros(pack), where)
     try:
         groups = re.compile(full).groups
@@ -119,12 +117,12 @@ def filled(pack: Pack, source: str, where: str) -> str:
         raise PackError(where, f"pattern {source!r}: {error}") from error
     if groups > 1:
         raise PackError(where, f"pattern {source!r} has {groups} capturing groups: one at most")
-    return full if groups else f"({full})"
+    return full
 
 
 def family(pack: Pack, where: str, sources: Mapping[str, Sequence[str]]) -> Patterns[str]:
     """Patterns from a table of lists: each pattern stands for its list's name."""
-    return Patterns((filled(pack, source, where), name) for name, listed in sources.items() for source in listed)
+    return Patterns((spelled(pack, source, where), name) for name, listed in sources.items() for source in listed)
 
 
 def _filled(source: str, known: Mapping[str, Any], where: str, depth: int = 0) -> str:

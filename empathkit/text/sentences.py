@@ -10,12 +10,18 @@ from empathkit.text.spans import Span, trimmed
 #: A sentence longer than this is cut at a blank, so that no rule sees more at once.
 LONGEST = 600
 _URL = re.compile(r"(?:https?://|www\.)[^\s<>\"]{1,500}")
+#: Each begins with one of a few marks, so that other text is passed over quickly.
 _END = re.compile(
-    r"[.!?…]{1,12}[\"'”’)\]*_]{0,4}(?=\s|$)"  # the plain end of a sentence
-    r"|(?<=[a-z0-9)\]\"'][.!?])(?=[A-Z][a-z']{1,40}\s|I\s|I'|[A-Z]{3,12}:|A\s)"  # "10.12.2.I want", run together
-    r"|(?<=[a-z)][.!?])(?=\"?[A-Z][a-z]{1,20}\s)"
-    r"|\n[ \t]{0,200}\n\s{0,400}|\n(?=[ \t]{0,8}(?:[-*•–>]|\d{1,2}[.)])\s)|\n"
-    r"|[😀-🙏🤀-🧿☹☺]{1,9}(?=\s+[A-Z])"
+    r"[.!?…\n😀-🙏🤀-🧿☹☺](?:"
+    r"(?<=[.!?…])[.!?…]{0,11}[\"'”’)\]*_]{0,4}(?=\s|$)"  # the plain end of a sentence
+    r"|(?<=\n)(?:[ \t]{0,200}\n\s{0,400})?"
+    r"|(?<=[😀-🙏🤀-🧿☹☺])[😀-🙏🤀-🧿☹☺]{0,8}(?=\s+[A-Z]))"
+)
+#: Where there is such a one, sentences may be run together.
+_RUN_ON = re.compile(r"[.!?]\"?[A-Z]")
+_END_RUN_ON = re.compile(
+    r"(?<=[a-z0-9)\]\"'][.!?])(?=[A-Z][a-z']{1,40}\s|I\s|I'|[A-Z]{3,12}:|A\s)"  # "10.12.2.I want"
+    rf"|(?<=[a-z)][.!?])(?=\"?[A-Z][a-z]{{1,20}}\s)|{_END.pattern}"
 )
 _LIST_MARK = re.compile(r"\s{0,20}(?:[-*•–]|\(?\d{1,2}[.)])\s+")
 
@@ -30,7 +36,7 @@ def split(text: str, pack: Pack) -> list[Span]:
     urls = _urls(text)
     spans: list[Span] = []
     start = 0
-    for match in _END.finditer(text):
+    for match in (_END_RUN_ON if _RUN_ON.search(text) else _END).finditer(text):
         if match.end() <= start or match.start() in urls or not _ends(text, match, start, pack):
             continue
         _add(spans, text, start, match.end())

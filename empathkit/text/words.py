@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
+from functools import lru_cache
 
 from empathkit.text.pack import Pack, per_pack
 
@@ -17,6 +18,7 @@ def _stop(pack: Pack) -> frozenset[str]:
     return frozenset(str(pack["words"].get("stop", "")).split())
 
 
+@lru_cache(maxsize=20_000)
 def stem(word: str) -> str:
     """A word without its commonest English endings ("printing", "printed" and "prints" are one)."""
     for ending in _ENDINGS:

@@ -107,5 +107,7 @@ def test_what_was_only_done_is_credited_by_no_wrong_noun() -> None:
 
 
 def test_a_deed_is_credited_once() -> None:
-    body = "The captions button is gone from my calls. I signed out and in and tried Teams in Chrome, it stayed away."
+    body = (
+        "The mute button has vanished in our webinars. I signed out and in and tried Teams in Chrome, it stayed away."
+    )
     assert text_for(body).count("Chrome") <= 1

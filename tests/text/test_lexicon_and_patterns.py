@@ -5,8 +5,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from empathkit.errors import PackError
+from empathkit.text.gated import compiled
 from empathkit.text.lexicon import Lexicon
-from empathkit.text.literals import needs_digit, required
+from empathkit.text.literals import needs
 from empathkit.text.pack import Pack
 from empathkit.text.patterns import Patterns, family
 
@@ -54,26 +55,34 @@ def test_a_pattern_that_cannot_be_used_is_refused_with_its_place(source: str) ->
 @pytest.mark.parametrize(
     ("pattern", "words"),
     [
-        (r"\bsince (?:i|we)", {"since "}),
-        (r"(?:restart|reboot)ed?\b", {"restart", "reboot"}),
+        (r"\bsince (?:i|we)", {"since i", "since we"}),
+        (r"(?:restart|reboot)ed?\b", {"restarte", "reboote"}),
         (r"\b(?:can|could)\b", {"can", "could"}),
+        (r"c(?:an \w|ould)", {"can ", "could"}),
         (r"\w+ed", {"ed"}),
         (r"(?:very )?slow", {"slow"}),
+        (r"(?:very )?dim\w (?:tonight|today)", {" tonight", " today"}),
+        (r"colou?r gh[op]_", {"color gho_", "color ghp_", "colour gho_", "colour ghp_"}),
         (r"[abc]+\d{2}", None),
         (r"(?:slow|\d)", None),
+        (r"(?i:Slow)", None),
     ],
     ids=[
         "run",
         "branches",
         "branches that begin alike",
+        "branches of which one goes on",
         "after a class",
         "optional",
+        "the more telling of two",
+        "letters to choose from",
         "classes only",
         "a branch without",
+        "any case",
     ],
 )
 def test_what_must_stand_in_a_match_is_told(pattern: str, words: set[str] | None) -> None:
-    assert required(pattern) == words
+    assert next(iter(needs(re.compile(pattern)).clauses), None) == words
 
 
 @given(st.text("abcdeis nc", max_size=40))
@@ -83,10 +92,51 @@ def test_looking_for_literals_first_loses_no_match(text: str) -> None:
     assert gated == {match.span() for source in sources for match in re.finditer(source, text)}
 
 
+#: Of branches one needs nothing, some need a literal, one a digit; marks inside sets and behind a backslash part none.
+BRANCHES = r"(?<=k)a|o[|)]|ab\b|(?:c|d)i|\||[ ıb]s+"
+
+
+@pytest.mark.parametrize("costly", [False, True])
+@pytest.mark.parametrize("flags", [0, re.IGNORECASE], ids=["as written", "any case"])
+@given(text=st.text("abikosſKıcd @|)", max_size=30), start=st.integers(0, 5), end=st.integers(5, 30))
+def test_a_gated_pattern_finds_what_it_would_without_a_gate(
+    flags: int, costly: bool, text: str, start: int, end: int
+) -> None:
+    for source in (
+        r"(?:so|b[ia])k\w*",
+        r"\bs\w+ (?:ab|cd)",
+        "|".join(f"a{one}k" for one in "bcdefghijkl"),
+        r"@\w+",
+        BRANCHES,
+    ):
+        plain, gated = re.compile(source, flags), compiled(source, flags, costly=costly)
+        assert [one.span() for one in gated.finditer(text, start, end)] == [
+            one.span() for one in plain.finditer(text, start, end)
+        ]
+        assert [one.span() for one in gated.finditer(text)] == [one.span() for one in plain.finditer(text)]
+        assert (gated.search(text, start, end) is None) == (plain.search(text, start, end) is None)
+        assert gated.sub("x", text) == plain.sub("x", text)
+        assert gated.split(text) == plain.split(text)
+        assert gated.findall(text) == plain.findall(text)
+
+
 @pytest.mark.parametrize(
-    ("pattern", "needed"),
-    [(r"v\d+", True), (r"(?:0\d|\d{3})-x", True), (r"(?:a|\d)", False), (r"[\d-]+", False), (r"x\d?", False)],
-    ids=["digit", "in each branch", "in one branch", "or something else", "optional"],
+    ("pattern", "least"),
+    [
+        (r"v\d+", 1),
+        (r"(?:0\d|\d{3})-x", 2),
+        (r"[0-9]{4}-\d{1,2}", 5),
+        (r"(?:a|\d)", 0),
+        (r"[\d-]+", 0),
+        (r"x\d?", 0),
+    ],
+    ids=["digit", "in each branch", "several", "in one branch", "or something else", "optional"],
 )
-def test_that_a_digit_must_stand_in_a_match_is_told(pattern: str, needed: bool) -> None:
-    assert needs_digit(pattern) is needed
+def test_how_many_digits_stand_in_a_match_at_least_is_told(pattern: str, least: int) -> None:
+    assert needs(re.compile(pattern)).digits == least
+
+
+def test_of_branches_that_begin_together_the_first_is_found() -> None:
+    found = compiled("at once|on|one more|atom").search("not one more atom")
+    assert found
+    assert found.group() == "on"

@@ -11,11 +11,12 @@ from collections.abc import Iterator
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 
 @per_pack
-def _ascribed(pack: Pack) -> tuple[re.Pattern[str], dict[str, str]]:
+def _ascribed(pack: Pack) -> tuple[Regex, dict[str, str]]:
     table = tables(pack)["EK103"]
     names = {word: feeling for feeling, words in table["words"].items() for word in words}
     words = "|".join(re.escape(word) for word in sorted(names, key=len, reverse=True))

@@ -5,17 +5,17 @@ Exploring and acting without taking up what was felt is not enough (Liu et al., 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 
 @per_pack
-def _taken_up(pack: Pack) -> re.Pattern[str]:
+def _taken_up(pack: Pack) -> Regex:
     return combined(tables(pack)["EK104"]["taken_up"])
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
 
 
 @per_pack
-def _takes_up(pack: Pack) -> re.Pattern[str]:
+def _takes_up(pack: Pack) -> Regex:
     return combined(tables(pack)["EK202"]["takes_up"])
 
 

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 
 @per_pack
-def _moment_ago(pack: Pack) -> re.Pattern[str]:
+def _moment_ago(pack: Pack) -> Regex:
     return combined(tables(pack)["EK302"]["moment_ago"])
 
 

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 #: A word of so many capitals is no abbreviation.
@@ -17,8 +18,8 @@ _WORD = re.compile(r"[A-Z]+")
 
 
 class _Loud(NamedTuple):
-    marks: re.Pattern[str]
-    capitals: re.Pattern[str]
+    marks: Regex
+    capitals: Regex
     ordinary: frozenset[str]
 
 

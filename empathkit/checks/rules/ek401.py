@@ -15,12 +15,13 @@ from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
 from empathkit.text.fold import fold
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 
 
 class _Words(NamedTuple):
-    conditional: re.Pattern[str]
-    time: re.Pattern[str]
+    conditional: Regex
+    time: Regex
 
 
 @per_pack

@@ -5,20 +5,20 @@ In a canned reply what the desks' template languages fill is known; in a draft e
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from empathkit.checks.patterns import combined, tables
 from empathkit.checks.subject import Subject
 from empathkit.models import Finding
+from empathkit.text.gated import Regex
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.spans import overlaps
 
 
 class _Placeholders(NamedTuple):
-    desk: re.Pattern[str]
-    never: re.Pattern[str]
+    desk: Regex
+    never: Regex
 
 
 @per_pack

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,6 +13,8 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
 Ints = NDArray[np.int32]
+#: Sentences looked at together: more take more room than they save time.
+_TOGETHER = 64
 
 
 @dataclass(frozen=True)
@@ -35,55 +37,74 @@ class Model:
         self._rows = rows
         self._weights = weights
         longest = max(len(chain.labels) for chain in chains)
-        self._follows = np.full((len(chains), longest, longest), -1e4, dtype=np.float32)
+        self._follows = np.full((longest, 1, len(chains), longest), -1e4, dtype=np.float32)
         self._columns = np.zeros((len(chains), longest), dtype=np.int64)
         self._there = np.full((len(chains), longest), -1e4, dtype=np.float32)
         for place, (chain, follow) in enumerate(zip(chains, follows, strict=True)):
             size = len(chain.labels)
-            self._follows[place, :size, :size] = follow
+            self._follows[:size, 0, place, :size] = follow
             self._columns[place, :size] = np.arange(chain.start, chain.start + size)
             self._there[place, :size] = 0.0
+        self._leads = self._follows[:, 0].transpose(1, 2, 0).copy()  # by chain, the label behind, the one before
 
-    def scores(self, told: Sequence[Sequence[str]]) -> Floats:
-        """For each word the sum of the weights of its features: words by labels."""
-        rows = self._rows
-        known = [[rows[name] for name in names if name in rows] for names in told]
-        ends = np.cumsum([len(some) + 1 for some in known])
+    def rows(self, names: Iterable[str]) -> list[int]:
+        """The rows of the features that have weights, in their order: with them a feature is looked up only once."""
+        known = self._rows
+        return [known[name] for name in names if name in known]
+
+    def scores(self, told: Sequence[Sequence[int]]) -> Floats:
+        """For each word, told by the rows of its features, the sum of their weights: words by labels."""
+        ends = np.cumsum([len(some) + 1 for some in told])
         starts = np.concatenate(([0], ends[:-1]))
-        flat = [row for some in known for row in (0, *some)]  # row 0 is what holds for every word
+        flat = [row for some in told for row in (0, *some)]  # row 0 is what holds for every word
         summed: Floats = np.add.reduceat(self._weights[flat], starts, axis=0)
         return summed
 
     def best(self, told: Sequence[Sequence[str]]) -> list[list[str]]:
         """The likeliest labels of the words of a sentence, chain by chain (Viterbi)."""
-        if not told:
-            return [[] for _ in self.chains]
-        states = self.scores(told)[:, self._columns] + self._there
-        paths = self._paths(states)
-        return [[chain.labels[at] for at in paths[:, place].tolist()] for place, chain in enumerate(self.chains)]
+        return self.best_of([[self.rows(names) for names in told]])[0]
+
+    def best_of(self, sentences: Sequence[Sequence[Sequence[int]]]) -> list[list[list[str]]]:
+        """Like :meth:`best` for several sentences, their words told by the rows of their features."""
+        labels: list[list[list[str]]] = [[[] for _ in self.chains] for _ in sentences]
+        # the longest first, so that those still under way stand together
+        order = sorted((at for at, words in enumerate(sentences) if words), key=lambda at: -len(sentences[at]))
+        for first in range(0, len(order), _TOGETHER):
+            batch = order[first : first + _TOGETHER]
+            lengths = [len(sentences[at]) for at in batch]
+            states = self.scores([words for at in batch for words in sentences[at]])[:, self._columns] + self._there
+            for at, length, path in zip(batch, lengths, self._paths(states, lengths), strict=True):
+                rows = path[:length].T.tolist()
+                labels[at] = [[chain.labels[one] for one in row] for chain, row in zip(self.chains, rows, strict=True)]
+        return labels
 
     def sure(self, told: Sequence[str]) -> tuple[str, float]:
         """The likeliest label of the first chain for one thing told by itself, and how likely it is."""
         labels = self.chains[0].labels
-        scores = self.scores([told])[0][: len(labels)].astype(np.float64)
+        scores = self.scores([self.rows(told)])[0][: len(labels)].astype(np.float64)
         likely = np.exp(scores - scores.max())
         best = int(likely.argmax())
         return labels[best], float(likely[best] / likely.sum())
 
-    def _paths(self, states: Floats) -> NDArray[np.int64]:
-        length, chains, labels = states.shape
-        back = np.zeros((length, chains, labels), dtype=np.int64)
-        reached = states[0]
-        for at in range(1, length):
-            through = reached[:, :, None] + self._follows
-            back[at] = through.argmax(axis=1)
-            reached = through.max(axis=1) + states[at]
-        paths = np.zeros((length, chains), dtype=np.int64)
-        paths[-1] = reached.argmax(axis=1)
-        each = np.arange(chains)
-        for at in range(length - 1, 0, -1):
-            paths[at - 1] = back[at][each, paths[at]]
-        return paths
+    def _paths(self, states: Floats, lengths: Sequence[int]) -> NDArray[np.int64]:
+        """The likeliest label of each word: sentences by words by chains. ``lengths`` never grow."""
+        starts = np.cumsum([0, *lengths[:-1]])
+        going = [sum(length > at for length in lengths) for at in range(lengths[0])]  # sentences with a word there
+        reached = [states[starts]]
+        for at in range(1, lengths[0]):
+            some = going[at]
+            through = reached[-1][:some].transpose(2, 0, 1)[:, :, :, None] + self._follows
+            reached.append(np.maximum.reduce(through, axis=0) + states[starts[:some] + at])
+        paths = np.zeros((lengths[0], len(lengths), len(self.chains)), dtype=np.int64)
+        each, behind = np.arange(len(self.chains)), 0
+        for at in range(lengths[0] - 1, -1, -1):
+            some, totals = going[at], reached[at]
+            if behind:
+                totals = totals.copy()
+                totals[:behind] += self._leads[each, paths[at + 1, :behind]]
+            totals.argmax(axis=2, out=paths[at, :some])
+            behind = some
+        return paths.swapaxes(0, 1)
 
 
 def unpacked(data: bytes) -> Model:

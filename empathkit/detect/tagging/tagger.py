@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
 
-from empathkit.detect.tagging.features import of_sentence
+from empathkit.detect.tagging.features import Words, of_sentence
 from empathkit.detect.tagging.hits import Mark, Ruled, lexical
 from empathkit.detect.tagging.tokens import Token
 from empathkit.text.pack import Pack, per_pack
@@ -51,12 +52,23 @@ def marks_of(seen: View, ruled: Ruled, pack: Pack) -> list[Mark]:
 
 def tag(seen: View, marks: Sequence[Mark], message: int, model: Model, pack: Pack) -> list[Tagged]:
     """What the model hears in a message, in order; ``message`` is its number among the requester's."""
+    known = _rows(model)
+    told = [
+        of_sentence(seen, sentence, message, near, pack, known)
+        for sentence, near in zip(seen.sentences, _by_sentence(seen, marks), strict=True)
+    ]
     found: list[Tagged] = []
-    for sentence, near in zip(seen.sentences, _by_sentence(seen, marks), strict=True):
-        row, told = of_sentence(seen, sentence, message, near, pack)
-        for labels in model.best(told):
-            found.extend(spans(row, labels))
+    for (row, _), chains in zip(told, model.best_of([words for _, words in told]), strict=True):
+        for labels in chains:
+            if labels.count("O") < len(labels):
+                found.extend(spans(row, labels))
     return sorted(found)
+
+
+@lru_cache(maxsize=4)
+def _rows(model: Model) -> Words[int]:
+    """The features of words as the rows of a model, each word looked up once."""
+    return Words(lambda names: tuple(model.rows(names)))
 
 
 def _by_sentence(seen: View, marks: Sequence[Mark]) -> list[list[Mark]]:
