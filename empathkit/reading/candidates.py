@@ -1,5 +1,5 @@
-"""What a restated issue can be made of: the clauses a requester wrote that can stand alone, and phrases one can take at
-its beginning or end, each with what it is worth."""
+"""What a restated issue can be made of: the clauses a requester wrote that can stand alone, each with what it is
+worth."""
 
 from __future__ import annotations
 
@@ -32,11 +32,11 @@ BARE, BESIDE, LOOSE = 0.04, 0.06, 0.05
 #: What is taken off a clause that tells of no fault and holds no fact of these kinds.
 PLAIN = 0.03
 _TELLING = frozenset({"error", "change", "started", "deadline", "scope", "frequency"})
-#: Since when, an error and a deadline are said back up to so many words, what else a clause takes up to fewer.
-LONGEST_PHRASE, LONGEST_NAME = 10, 6
-#: Characters behind a name that tell that it is only there.
-_NEAR = 24
-_NAMED = ("device", "application", "frequency", "os")
+#: What a screen says is said back up to so many words.
+LONGEST_SHOWN = 10
+_NUMBERING = "0123456789.)-*• "
+#: What may stand between a colon and what the screen says.
+_BEFORE_SHOWN = ' \t\n\r:"“”`>'
 _QUOTES = frozenset("\"“'‘")
 
 
@@ -130,13 +130,19 @@ def clauses(source: Source, given: Sequence[Sentence]) -> Iterator[Piece]:
         folded, span = message.seen.folded, one.span
         words = folded[span.start : span.end]
         told_in = told_before(folded, span, spoken) if words.rstrip('"”)').endswith("?") else span
-        if told_in and not spoken.log.search(words):
+        if told_in and not spoken.log.search(words) and not _in_log(folded, span, spoken):
             yield from _of_sentence(source, message, told_in, place + 1)
     for message, ask in told.asks:
         wanted = _wanted(message.seen.text[ask.start : ask.end], spoken)
-        if wanted and not spoken.unsayable.search(fold(wanted)):
+        if wanted and not spoken.unsayable.search(fold(wanted)) and not spoken.empty_ask.search(fold(wanted)):
             place = _place(message, ask, telling, told)
-            yield _weighed(Piece(wanted, 0.0, place=place, at=ask.start), weighed, spoken)
+            yield weighed_piece(Piece(wanted, 0.0, place=place, at=ask.start), weighed, spoken)
+
+
+def _in_log(folded: str, span: Span, spoken: Voice) -> bool:
+    """Whether a sentence goes on in a line that a machine wrote, as in "remote: Denied. Use a token"."""
+    line = folded.rfind("\n", 0, span.start) + 1
+    return line < span.start and spoken.log.match(folded[line : span.start].lstrip(_NUMBERING)) is not None
 
 
 def _place(message: Heed, ask: FoundAsk, telling: Sequence[Sentence], told: Told) -> int:
@@ -162,7 +168,7 @@ def told_at_all(source: Source, given: Sequence[Sentence]) -> Piece | None:
             wished = told.situation in {"request", "access", "onboarding"}
             said = lower_first(said_back(seen.text[span.start : span.end], spoken))
             text = spoken.say["wish" if wished else "fragment"].format(what=said)
-            return _weighed(Piece(text, 0.0, bare=True), weighed, spoken)
+            return weighed_piece(Piece(text, 0.0, bare=True), weighed, spoken)
     return None
 
 
@@ -171,7 +177,8 @@ def _mass(one: Sentence, source: Source) -> float:
     return math.fsum(source.weighed.odds.get(word, 0.0) for word in set(content(words, source.spoken)))
 
 
-def _weighed(piece: Piece, weighed: Weighed, spoken: Voice, off: float = 0.0) -> Piece:
+def weighed_piece(piece: Piece, weighed: Weighed, spoken: Voice, off: float = 0.0) -> Piece:
+    """The piece with its words of weight and what it is worth, less ``off``."""
     words = tuple(content(fold(piece.text), spoken))
     return piece._replace(words=words, worth=fit(words, weighed) - off)
 
@@ -191,7 +198,7 @@ def _title(source: Source) -> Iterator[Piece]:
         )
         about = text.startswith(opening("about", spoken))
         bare = about or text.startswith(opening("fragment", spoken))
-        yield _weighed(Piece(text, 0.0, bare=bare, kinds=frozenset(kinds)), weighed, spoken, BARE * (bare + about))
+        yield weighed_piece(Piece(text, 0.0, bare=bare, kinds=frozenset(kinds)), weighed, spoken, BARE * (bare + about))
 
 
 def _wanted(written: str, spoken: Voice) -> str | None:
@@ -214,7 +221,7 @@ def _of_sentence(source: Source, message: Heed, span: Span, place: int) -> Itera
     found.sort(key=lambda run: -fit(content(seen.folded[run.start : run.end], spoken), weighed))
     made = 0
     for run in found:
-        if made < RUNS and (piece := _piece(seen, run, source)):
+        if made < RUNS and (piece := _piece(seen, run, source, _shown(seen, run, facts, spoken))):
             made += 1
             kinds = frozenset(fact.kind for fact in facts if overlaps((fact.start, fact.end), (run.start, run.end)))
             cost = spoken.costs.match(seen.folded, run.start) and any(
@@ -234,21 +241,34 @@ def _inside(run: Run, error: FoundFact, text: str) -> bool:
     return bool(quoted) and error.start - 1 <= run.start and run.end <= error.end + 1
 
 
+def _shown(seen: View, run: Run, facts: Sequence[FoundFact], spoken: Voice) -> str:
+    """What the screen says behind a colon at the end of a clause that says so: "and then I get:"."""
+    said = seen.text[run.start : run.end + 1].rstrip()
+    if not said.endswith(":") or not spoken.saying.search(" ".join(seen.folded[run.start : run.end].split()[-3:])):
+        return ""
+    near = (one for one in facts if one.kind == "error" and not seen.text[run.end : one.start].strip(_BEFORE_SHOWN))
+    words = next((" ".join(seen.text[one.start : one.end].split()) for one in near if one.start >= run.end), "")
+    return words.strip(_BEFORE_SHOWN) if len(words.split()) <= LONGEST_SHOWN else ""
+
+
 def _led_in(seen: View, span: Span, spoken: Voice) -> Span:
     """The span without the words that lead in."""
     lead = spoken.lead.match(seen.folded[span.start : span.end])
     return Span(span.start + lead.end(), span.end) if lead and lead.end() < span.end - span.start else span
 
 
-def _piece(seen: View, run: Run, source: Source) -> Piece | None:
+def _piece(seen: View, run: Run, source: Source, shown: str = "") -> Piece | None:
     weighed, spoken = source.weighed, source.spoken
     run = run._replace(start=_led_in(seen, Span(run.start, run.end), spoken).start)
     if tail := spoken.trailing.search(seen.folded[run.start : run.end]):
         run = run._replace(end=run.start + tail.start())
     folded = seen.folded[run.start : run.end]
-    if not _sayable(folded, spoken):
+    if not _sayable(f"{folded} {fold(shown)}", spoken):
+        return None
+    if spoken.once_before.match(seen.folded, _sentence_at(seen, run.start), run.end):
         return None
     text = _said(seen.text, run, spoken)
+    text = f'{text.rstrip(" ,")} "{shown}"' if text and shown else text
     if not text or len(text) < SHORTEST or spoken.broken.search(fold(text)):
         return None
     bare = text.startswith(opening("fragment", spoken))
@@ -258,7 +278,12 @@ def _piece(seen: View, run: Run, source: Source) -> Piece | None:
     beside = spoken.beside.search(folded) or spoken.background.match(folded)
     off = BESIDE * bool(beside) + LOOSE * loose + BARE * bare
     join = "while" if spoken.contrast.search(folded) else "and"
-    return _weighed(Piece(text, 0.0, join, apt=not loose, bare=bare), weighed, spoken, off)
+    return weighed_piece(Piece(text, 0.0, join, apt=not loose, bare=bare), weighed, spoken, off)
+
+
+def _sentence_at(seen: View, at: int) -> int:
+    """Where the sentence begins that holds a place."""
+    return next((span.start for span in seen.sentences if span.start <= at < span.end), at)
 
 
 def _sayable(folded: str, spoken: Voice) -> bool:
@@ -285,48 +310,3 @@ def _said(text: str, run: Run, spoken: Voice) -> str | None:
     while said and (join := spoken.joins.match(fold(said))):
         said = said[join.end() :].strip()
     return said
-
-
-# --- phrases -----------------------------------------------------------------------------------------
-
-
-def phrases(source: Source) -> Iterator[Piece]:
-    """Since when or after what, what the screen says, where and how often it happens, and by when it matters."""
-    spoken = source.spoken
-    kinds: dict[str, list[tuple[str, str]]] = {}
-    for message, fact in source.told.facts:
-        if fact.kind == "application" and spoken.aboard.match(fold(message.body[fact.end : fact.end + _NEAR])):
-            continue
-        text = " ".join(message.seen.text[fact.start : fact.end].split())
-        kinds.setdefault(fact.kind, []).append((text, message.body[max(0, fact.start - 1) : fact.start]))
-    for text, _ in (*kinds.get("change", ()), *kinds.get("started", ())):
-        if spoken.since.match(fold(text)):
-            yield from _phrase(text, "since", source)
-    for text, before in kinds.get("error", ())[:2]:
-        if before in _QUOTES and 1 < len(text.split()) <= LONGEST_PHRASE and '"' not in text:
-            yield Piece(text, 0.0, "error", clause=False, words=tuple(content(fold(text), spoken)))
-    for kind, text in ((name, text) for name in _NAMED for text, _ in kinds.get(name, ())[:2]):
-        yield from _named(text, kind, source)
-    for text, _ in kinds.get("deadline", ())[:2]:
-        if spoken.whole_due.match(fold(text)):
-            yield from _phrase(text, "due", source)
-
-
-def _named(text: str, kind: str, source: Source) -> Iterator[Piece]:
-    """What a clause can take at its end: "on your iPhone 6", "in Teams", "every morning"."""
-    spoken, folded = source.spoken, fold(text)
-    capitals = all(word[:1].isupper() or not word[:1].isalpha() for word in text.split())
-    fits = {
-        "frequency": bool(spoken.often.match(folded)),
-        "device": bool(spoken.computer.search(folded)),
-    }.get(kind, capitals and len(text) > 1)
-    if fits and len(text.split()) <= LONGEST_NAME:
-        bare = spoken.article.sub("", text) if kind == "device" else text
-        for piece in _phrase(bare, kind, source):
-            yield piece if kind == "frequency" else piece._replace(text=said_back(bare, spoken))
-
-
-def _phrase(text: str, join: str, source: Source) -> Iterator[Piece]:
-    if len(text.split()) <= LONGEST_PHRASE and not source.spoken.unsayable.search(fold(text)):
-        said = said_back(text, source.spoken)
-        yield _weighed(Piece(said[:1].lower() + said[1:], 0.0, join, clause=False), source.weighed, source.spoken)

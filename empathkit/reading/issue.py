@@ -8,6 +8,7 @@ that makes the overlap larger.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -18,11 +19,11 @@ from empathkit.reading.candidates import (
     clauses,
     marked,
     opening,
-    phrases,
     sentences,
     told_at_all,
     without_asides,
 )
+from empathkit.reading.phrases import phrases
 from empathkit.reading.voice import Voice, lower, upper, voice
 from empathkit.reading.weight import Sentence, Weighed, fit, signs, weigh
 from empathkit.text.fold import fold
@@ -42,6 +43,9 @@ NEW = 0.5
 SHORTEST = 3
 #: What a clause must not name already to take a phrase at its end.
 NAMING = {"device": {"device"}, "os": {"os"}, "application": {"application", "device"}, "frequency": {"frequency"}}
+_ENDING = re.compile(r"(?:(\w)\1)?(?:e?s|e?d|ing|e)$")
+#: Shorter words have no ending.
+STEM = 4
 _ONE_OF = frozenset({"device", "os"})
 
 
@@ -107,10 +111,16 @@ def _with(made: _Choice, piece: Piece, weighed: Weighed) -> _Choice:
 
 def _fits(made: _Choice, piece: Piece, spoken: Voice) -> bool:
     """Whether a piece may be joined: it is new, there is room, and the sentence holds."""
-    said = set(piece.words)
-    if not said or len(said.difference(made.words)) < NEW * len(said) or _length((*made.pieces, piece)) > MOST - 2:
+    said = {_stem(word) for word in piece.words}
+    new = said.difference(map(_stem, made.words))
+    if not said or len(new) < NEW * len(said) or _length((*made.pieces, piece)) > MOST - 2:
         return False
     return _clause_fits(made, piece) if piece.clause else _phrase_fits(made, piece, spoken)
+
+
+def _stem(word: str) -> str:
+    """A word without its ending: "swaps", "swapped"."""
+    return _ENDING.sub("", word) if len(word) > STEM else word
 
 
 def _clause_fits(made: _Choice, piece: Piece) -> bool:
@@ -131,6 +141,8 @@ def _phrase_fits(made: _Choice, piece: Piece, spoken: Voice) -> bool:
     if piece.join not in NAMING:
         return True
     named = any(one.kinds & NAMING[piece.join] for one in made.pieces) or set(piece.words) & set(made.words)
+    if piece.join == "device" and any(spoken.computer.search(fold(one.text)) for one in made.pieces):
+        return False
     return not (main.bare or named or (piece.join in _ONE_OF and _ONE_OF & joins))
 
 

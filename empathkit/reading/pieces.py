@@ -170,8 +170,15 @@ def _leans(part: Part, folded: str, spoken: Voice) -> bool:
         return True
     if not (part.hangs or spoken.hangs.match(folded, part.start, part.end)):
         return False
-    verbs = sum(1 for _ in spoken.verb.finditer(folded, part.start, part.end))
-    return verbs < (1 if spoken.preposed.match(folded, part.start, part.end) else 2)
+    if spoken.preposed.match(folded, part.start, part.end):
+        return spoken.verb.search(folded, part.start, part.end) is None
+    first, *more = [found.span() for found in spoken.verb.finditer(folded, part.start, part.end)] or [(0, 0)]
+    return not any(_subject_between(folded, first[1], start, spoken) for start, _ in more)
+
+
+def _subject_between(folded: str, start: int, end: int, spoken: Voice) -> bool:
+    """Whether a second clause begins between two verbs: "when I save it hangs", but not "when it wakes from sleep"."""
+    return any(spoken.starts.match(folded, at + 1) for at in range(start, end) if folded[at] == " ")
 
 
 def _says(part: Part, folded: str, spoken: Voice) -> bool:
@@ -187,8 +194,11 @@ def _has_clause(part: Part, folded: str, spoken: Voice) -> bool:
 
 
 def _ends(found: list[Part], last: int, folded: str, spoken: Voice) -> bool:
-    """Whether a clause can end with a part: not inside a list, and not before what tells which one is meant."""
+    """Whether a clause can end with a part: not inside a list, not before what tells which one is meant, and not with
+    what waits for a clause: "and when I wake it"."""
     part = found[last]
+    if last and spoken.joins.search(folded, found[last - 1].end, part.start) and _leans(part, folded, spoken):
+        return False
     if last == len(found) - 1 or part.join != ",":
         return True
     return spoken.verb.search(folded, part.start, part.end) is not None

@@ -51,6 +51,8 @@ class Voice(NamedTuple):
     verb: Regex
     base: Regex
     shortened: Regex
+    empty_ask: Regex
+    once_before: Regex
     past: Regex
     which: Regex
     saying: Regex

@@ -56,6 +56,51 @@ def test_the_issue_is_said_back_in_second_person(body: str, summary: str, expect
     assert issue(body, summary=summary) == expected
 
 
+@pytest.mark.parametrize(
+    ("body", "never"),
+    [
+        ("The badge reader stays red, and when it wakes from sleep in the morning.", "sleep"),
+        ("My mouse stopped since the last update please help! It only blinks.", "please help"),
+        ("The new driver makes my tablet freeze, why?!", "why"),
+        ("The intranet is down in Porto. Is there something going on with it?", "something going on"),
+        ("Last time the crate was two days late. Please set up a new starter in Bergen.", "crate"),
+        ("my @desk has been dark since morning. The screen of my phone stays black.", "our has"),
+    ],
+    ids=["and when", "please help", "why", "an empty question", "last time", "a name left out"],
+)  # fmt: skip
+def test_nothing_is_said_back_that_is_no_part_of_it(body: str, never: str) -> None:
+    said = issue(body) or ""
+    assert len(said.split()) > 2
+    assert never not in said
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        (
+            "I click on Save in Dynamics and get:\n\nRecord is locked by another user\n\nThanks",
+            'You click on Save in Dynamics and get "Record is locked by another user".',
+        ),
+        (
+            'When I start the scanner it shows this message:\n"Lamp failure 0x12"\nCan you help?',
+            'When you start the scanner it shows this message "Lamp failure 0x12".',
+        ),
+        (
+            "My push to the wiki repository fails\nremote: Basic: Access denied. Please use a token.",
+            "Your push to the wiki repository fails.",
+        ),
+    ],
+    ids=["get", "message", "a machine's own line"],
+)
+def test_what_a_screen_says_on_the_next_line_is_said_with_what_shows_it(body: str, expected: str) -> None:
+    assert issue(body) == expected
+
+
+def test_the_same_is_not_said_twice_in_other_forms() -> None:
+    said = issue("The lift display swaps its floors. My lift display has swapped the floors again.")
+    assert said == "The lift display swaps its floors."
+
+
 def test_what_a_screen_says_is_said_behind_what_fails_but_never_swallows_it() -> None:
     assert issue("'Disk full' appears when I save.") == "'Disk full' appears when you save."
     assert issue("I get the error 'Session is invalid' when I open the payroll portal.") == (

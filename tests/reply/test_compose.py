@@ -135,7 +135,7 @@ def test_an_ask_the_restatement_carries_is_not_said_twice() -> None:
 
 def test_the_next_step_binds_to_nothing_but_the_agents_own_work() -> None:
     [step] = [one for one in sentences() if one.move == "next_step"]
-    assert step.text.startswith("Meanwhile I'll look ")
+    assert step.text.startswith("Meanwhile, I'll look ")
     assert step.text.endswith(" and write to you here.")
     assert step.because[0].route == "default"
     [alone] = [one for one in sentences(ODD, topic="reporting", facts=()) if one.move == "next_step"]

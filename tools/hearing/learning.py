@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import random
 import tempfile
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -27,12 +29,28 @@ class Lean(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """How to learn: CRFsuite's penalties and rounds, and how each chain leans."""
+    """How to learn: CRFsuite's penalties and rounds, and how each chain leans.
+
+    Each chain is learnt ``bags`` times, each time from another ``share`` of the examples, and the weights' mean is
+    taken: what only some of them hold true was chance."""
 
     c1: float = 0.05
     c2: float = 0.01
     rounds: int = 120
     lean: Mapping[str, Lean] = {}
+    bags: int = 8
+    share: float = 0.7
+
+
+Rows = Iterable[tuple[list[list[str]], list[str]]]
+
+
+class Weights(NamedTuple):
+    """What a chain learnt: its labels, the weight of a feature for a label, and of a label behind another."""
+
+    labels: list[str]
+    features: Mapping[tuple[str, str], float]
+    follows: Mapping[tuple[str, str], float]
 
 
 class Learnt(NamedTuple):
@@ -50,26 +68,40 @@ class Learnt(NamedTuple):
 
 def learn(given: Sequence[Example], settings: Settings) -> Learnt:
     """A model of all chains."""
-    parts = {
-        name: _chain(((one.features, one.labels[name]) for example in given for one in example.sentences), settings)
-        for name in CHAINS
-    }
-    return together(parts, settings.lean)
+
+    def rows(name: str) -> Callable[[Sequence[Example]], Rows]:
+        return lambda some: ((one.features, one.labels[name]) for example in some for one in example.sentences)
+
+    return together({name: _averaged(given, rows(name), settings) for name in CHAINS}, settings.lean)
 
 
 def learn_names(given: Sequence[Example], settings: Settings) -> Learnt:
     """A model that says of a span which feeling it shows, and how strongly: chains of one label."""
-    spans = [one for example in given for one in example.feelings]
-    return together(
-        {
-            "name": _chain((([one.features], [one.name]) for one in spans), settings),
-            "level": _chain((([one.features], [one.level]) for one in spans), settings),
-        },
-        {},
-    )
+
+    def rows(what: str) -> Callable[[Sequence[Example]], Rows]:
+        return lambda some: (([one.features], [getattr(one, what)]) for example in some for one in example.feelings)
+
+    return together({what: _averaged(given, rows(what), settings) for what in ("name", "level")}, {})
 
 
-def _chain(rows: Iterable[tuple[list[list[str]], list[str]]], settings: Settings) -> Any:
+def _averaged(given: Sequence[Example], rows: Callable[[Sequence[Example]], Rows], settings: Settings) -> Weights:
+    """The mean of the weights learnt from different shares of the examples."""
+    bags = [
+        _chain(rows(random.Random(bag).sample(given, round(len(given) * settings.share))), settings)  # noqa: S311
+        for bag in range(settings.bags)
+    ]
+    labels = sorted({label for one in bags for label in one.labels})
+    return Weights(labels, _mean([one.state_features for one in bags]), _mean([one.transitions for one in bags]))
+
+
+def _mean(bags: Sequence[Mapping[tuple[str, str], float]]) -> Mapping[tuple[str, str], float]:
+    total: Counter[tuple[str, str]] = Counter()
+    for one in bags:
+        total.update(one)
+    return {pair: weight / len(bags) for pair, weight in total.items()}
+
+
+def _chain(rows: Rows, settings: Settings) -> Any:
     trainer = pycrfsuite.Trainer(verbose=False)
     for features, labels in rows:
         trainer.append(features, labels)
@@ -86,22 +118,22 @@ def _chain(rows: Iterable[tuple[list[list[str]], list[str]]], settings: Settings
     return info
 
 
-def together(parts: Mapping[str, Any], lean: Mapping[str, Lean]) -> Learnt:
+def together(parts: Mapping[str, Weights], lean: Mapping[str, Lean]) -> Learnt:
     """One table of weights for all chains. A label may follow another only where the examples showed it."""
     chains, start = [], 0
     for name, info in parts.items():
         names = tuple(sorted(info.labels, key=lambda label: (label != "O", label)))
         chains.append(Chain(name, names, start))
         start += len(names)
-    features = ["", *sorted({name for info in parts.values() for name, _ in info.state_features})]
+    features = ["", *sorted({name for info in parts.values() for name, _ in info.features})]
     row = {name: place for place, name in enumerate(features)}
     weights = np.zeros((len(features), start), dtype=np.float32)
     for chain, info in zip(chains, parts.values(), strict=True):
         column = {label: chain.start + place for place, label in enumerate(chain.labels)}
-        for (name, label), weight in info.state_features.items():
+        for (name, label), weight in info.features.items():
             weights[row[name], column[label]] = weight
         _tilt(weights, row, column, lean.get(chain.name, Lean()))
-    follows = [_follows(chain, info.transitions) for chain, info in zip(chains, parts.values(), strict=True)]
+    follows = [_follows(chain, info.follows) for chain, info in zip(chains, parts.values(), strict=True)]
     return Learnt(chains, features, weights, follows)
 
 
