@@ -49,7 +49,7 @@ def needs(pattern: re.Pattern[str]) -> Needs:
 def comparable(text: str) -> str:
     """``text`` so that it holds the literals of every pattern that heeds no capitals and matches in it."""
     lower = text.lower()
-    return lower if lower.isascii() else lower.replace("ſ", "s").replace("ı", "i")
+    return lower if lower.isascii() else lower.replace("ſ", "s").replace("ı", "i").replace("i\u0307", "i")
 
 
 def _of_sequence(items: Any) -> list[Clause]:

@@ -101,6 +101,14 @@ def test_the_likeliest_labels_are_found_for_every_chain() -> None:
     assert model.best([]) == [[], []]
 
 
+def test_a_thing_told_by_itself_gets_a_label_of_every_chain_and_how_likely_it_is() -> None:
+    chains, features, weights, follows = small()
+    model = Model(chains, {name: row for row, name in enumerate(features)}, weights, follows)
+    assert [label for label, _ in model.alone(["f"])] == ["B-a", "y"]
+    assert [label for label, _ in model.alone([])] == ["O", "x"]
+    assert model.alone([])[1][1] == pytest.approx(0.5)
+
+
 def test_a_model_is_read_back_as_it_was_packed() -> None:
     data = packed(*small())
     assert unpacked(data).best([["f"], ["g"], []]) == [["B-a", "I-a", "O"], ["y", "x", "x"]]

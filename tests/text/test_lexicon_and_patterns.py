@@ -98,7 +98,7 @@ BRANCHES = r"(?<=k)a|o[|)]|ab\b|(?:c|d)i|\||[ ıb]s+"
 
 @pytest.mark.parametrize("costly", [False, True])
 @pytest.mark.parametrize("flags", [0, re.IGNORECASE], ids=["as written", "any case"])
-@given(text=st.text("abikosſKıcd @|)", max_size=30), start=st.integers(0, 5), end=st.integers(5, 30))
+@given(text=st.text("abikosſKıİcd @|)", max_size=30), start=st.integers(0, 5), end=st.integers(5, 30))
 def test_a_gated_pattern_finds_what_it_would_without_a_gate(
     flags: int, costly: bool, text: str, start: int, end: int
 ) -> None:

@@ -78,13 +78,16 @@ class Model:
                 labels[at] = [[chain.labels[one] for one in row] for chain, row in zip(self.chains, rows, strict=True)]
         return labels
 
-    def sure(self, told: Sequence[str]) -> tuple[str, float]:
-        """The likeliest label of the first chain for one thing told by itself, and how likely it is."""
-        labels = self.chains[0].labels
-        scores = self.scores([self.rows(told)])[0][: len(labels)].astype(np.float64)
-        likely = np.exp(scores - scores.max())
-        best = int(likely.argmax())
-        return labels[best], float(likely[best] / likely.sum())
+    def alone(self, told: Sequence[str]) -> list[tuple[str, float]]:
+        """For one thing told by itself the likeliest label of each chain, and how likely it is."""
+        every = self.scores([self.rows(told)])[0].astype(np.float64)
+        found = []
+        for chain in self.chains:
+            scores = every[chain.start : chain.start + len(chain.labels)]
+            likely = np.exp(scores - scores.max())
+            best = int(likely.argmax())
+            found.append((chain.labels[best], float(likely[best] / likely.sum())))
+        return found
 
     def _paths(self, states: Floats, lengths: Sequence[int]) -> NDArray[np.int64]:
         """The likeliest label of each word: sentences by words by chains. ``lengths`` never grow."""

@@ -136,10 +136,9 @@ def _feelings(
     """The feelings that the rules hear too, or whose name is sure."""
     for one in found:
         told = of_span(seen, Span(one.start, one.end), seen.sentence_at(one.start), marks)
-        name, likely = models.names.sure(told)
+        (name, likely), (level, _) = models.names.alone(told)
         heard_too = [other.feeling for other in ruled.feelings if overlaps((other.start, other.end), one[:2])]
         if heard_too and likely < _LIKELY:
             name = heard_too[0]
         if heard_too or likely >= _SURE:
-            level = models.names.best([told])[1][0]
             yield FoundFeeling(cast("FeelingName", name), cast("Level", level), one.start, one.end)

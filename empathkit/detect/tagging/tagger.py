@@ -84,12 +84,12 @@ def _by_sentence(seen: View, marks: Sequence[Mark]) -> list[list[Mark]]:
 def spans(row: Sequence[Token], labels: Sequence[str]) -> list[Tagged]:
     """The spans that labels mean: from a ``B-`` (or an ``I-`` of another kind) through the ``I-`` behind it."""
     found: list[Tagged] = []
-    kind = ""
+    start, end, kind = 0, 0, ""
     for token, label in zip(row, labels, strict=True):
-        sign, _, name = label.partition("-")
-        if sign == "I" and name == kind:
-            found[-1] = found[-1]._replace(end=token.end)
-        elif sign != "O":
-            found.append(Tagged(token.start, token.end, name))
-        kind = name
-    return found
+        if label[2:] == kind and label[0] == "I":
+            end = token.end
+            continue
+        if kind:
+            found.append(Tagged(start, end, kind))
+        start, end, kind = token.start, token.end, label[2:]
+    return [*found, Tagged(start, end, kind)] if kind else found
