@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import NamedTuple
 
 from empathkit.text.pack import Pack, per_pack
@@ -100,26 +101,31 @@ def small_words(pack: Pack) -> frozenset[str]:
 
 
 def as_written(text: str, pack: Pack) -> str:
-    """The text with the names of days, months and products as they are written; what stands in quotation marks is left
-    alone, and so are "may", "march" and words that are a name only beside others ("teams", "word")."""
-    names = wording(pack).names
-    return _names(pack).sub(
-        lambda match: (
-            match.group() if match.group()[0] in _QUOTES else names.get(match.group(), match.group().capitalize())
-        ),
-        text,
-    )
+    """The text as it is written with care: names of days, months and products with their capitals, ordinary words
+    without ("all my notes are GONE"), marks for their codes ("&amp;").
+
+    What stands in quotation marks is left alone, and so are "may", "march" and words that are a name only beside others
+    ("teams", "word")."""
+    return _names(pack).sub(lambda match: _written(match.group(), pack), unescape(text))
+
+
+def _written(word: str, pack: Pack) -> str:
+    small = word.lower()
+    if word[0] in _QUOTES or (word.isupper() and small not in small_words(pack)):
+        return word
+    return wording(pack).names.get(small, small if word.isupper() else word.capitalize())
 
 
 @per_pack
 def _names(pack: Pack) -> re.Pattern[str]:
-    """What is said in quotation marks, and names in small letters."""
+    """What is said in quotation marks, names in small letters, and words in capitals."""
     voice = pack["voice"]
     days = [str(one).lower() for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
     common = frozenset(str(voice["names_only_beside"]).split())
     names = [re.escape(name) for name in wording(pack).names if name not in common]
     every = "|".join([*days, *names, str(voice["names_beside"])])
-    return re.compile(rf"\"[^\"]*\"|“[^”]*”|(?<![\w@/.\\-])(?:{every})(?![\w@/\\-]|\.\w)")
+    shouted = r"(?<![\w@/.\\-])[A-Z]{3,}(?![\w@/.:\\-])"
+    return re.compile(rf"\"[^\"]*\"|“[^”]*”|(?<![\w@/.\\-])(?:{every})(?![\w@/\\-]|\.\w)|{shouted}")
 
 
 def joined(items: list[str]) -> str:

@@ -61,8 +61,10 @@ def test_items_are_joined_as_one_says_them(items: list[str], said: str) -> None:
         ("outlook.exe and c:\\windows\\outlook", "outlook.exe and c:\\windows\\outlook"),
         ("a new word is needed in may", "a new word is needed in may"),
         ("iphone 13, ios 17.6", "iPhone 13, iOS 17.6"),
+        ("ALL the labels are GONE from SAP, DISK FULL on LP4", "all the labels are gone from SAP, disk full on LP4"),
+        ("you moved the rack &amp; its cables", "you moved the rack & its cables"),
     ],
-    ids=["beside", "no name", "quoted", "both", "files", "words", "phones"],
+    ids=["beside", "no name", "quoted", "both", "files", "words", "phones", "capitals", "codes"],
 )
-def test_names_are_written_as_they_are_written(text: str, expected: str) -> None:
+def test_their_words_are_written_with_care(text: str, expected: str) -> None:
     assert as_written(text, PACK) == expected
