@@ -25,10 +25,7 @@ def hear_all(messages: Sequence[Heed], pack: Pack) -> list[Ruled]:
     ruled = [by_rules(message, pack) for message in messages]
     if models is None:
         return ruled
-    said = [
-        heard(message.seen, rules, number, models, pack)
-        for number, (message, rules) in enumerate(zip(messages, ruled, strict=True))
-    ]
+    said = heard([(message.seen, rules) for message, rules in zip(messages, ruled, strict=True)], models, pack)
     return _by_the_rules(said, ruled, pack)
 
 

@@ -62,7 +62,8 @@ class _Composer:
         self.material, self.avoid = material, phrases
         self.filled = slots(material)
         self.due = next((self.filled[name] for name in sorted(DEADLINES & self.filled.keys())), None)
-        self.flags = flags(material) | call_first(self.filled, flags(material))
+        own = flags(material)
+        self.flags = own | call_first(self.filled, own)
         self.said = all_said(material)
         self.advice: Advice | None = None
         self.planned: tuple[Planned, ...] = ()

@@ -128,14 +128,14 @@ def test_the_english_pack_has_models_and_another_language_none() -> None:
 def hear(text: str) -> Ruled:
     models = models_of(PACK)
     assert models
-    return heard(view(text, PACK), Ruled(), 0, models, PACK)
+    return heard([(view(text, PACK), Ruled())], models, PACK)[0]
 
 
 def test_a_thing_named_by_its_kind_alone_is_vague() -> None:
     ruled = Ruled([FoundFact("device", 0, 9, "laptop:my laptop", vague=True)])
     models = models_of(PACK)
     assert models
-    found = heard(view("my laptop is dead", PACK), ruled, 0, models, PACK).facts
+    found = heard([(view("my laptop is dead", PACK), ruled)], models, PACK)[0].facts
     assert [(fact.kind, fact.value, fact.vague) for fact in found if fact.kind == "device"] == [
         ("device", "laptop:my laptop", True)
     ]
@@ -157,7 +157,7 @@ def test_a_desks_own_name_is_always_heard(section: dict[str, object], text: str,
     own = PACK.over({"vocabulary": section})
     models = models_of(own)
     assert models
-    assert fact in [(one.kind, one.value) for one in heard(view(text, own), Ruled(), 0, models, own).facts]
+    assert fact in [(one.kind, one.value) for one in heard([(view(text, own), Ruled())], models, own)[0].facts]
 
 
 def test_the_built_in_vocabulary_is_weighed_and_not_taken_as_it_is() -> None:

@@ -33,10 +33,19 @@ _WORD = re.compile(r"[\w'’-]+")
 _PAIRS = {'"': '"”', "“": '"”', "„": '"”', "'": "'’", "‘": "'’"}
 
 
-def heard(seen: View, ruled: Ruled, message: int, models: Models, pack: Pack) -> Ruled:
-    """What the models hear in a message; ``ruled`` is what the rules found, ``message`` its number."""
-    marks = marks_of(seen, ruled, pack)
-    found = [_tidy(one, seen, pack) for one in tag(seen, marks, message, models.spans, pack)]
+def heard(messages: Sequence[tuple[View, Ruled]], models: Models, pack: Pack) -> list[Ruled]:
+    """What the models hear in each of the requester's messages, which come with what the rules found in them."""
+    marks = [marks_of(seen, ruled, pack) for seen, ruled in messages]
+    tagged = tag([(seen, its) for (seen, _), its in zip(messages, marks, strict=True)], models.spans, pack)
+    return [
+        _said(seen, ruled, its, [_tidy(one, seen, pack) for one in found], models, pack)
+        for (seen, ruled), its, found in zip(messages, marks, tagged, strict=True)
+    ]
+
+
+def _said(
+    seen: View, ruled: Ruled, marks: Sequence[Mark], found: Sequence[Tagged], models: Models, pack: Pack
+) -> Ruled:
     return Ruled(
         with_own([_fact(one, seen, ruled, pack) for one in found if one.kind in _FACTS], seen, pack),
         ruled.asks,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib import resources
 from typing import TYPE_CHECKING, NamedTuple
@@ -50,19 +50,25 @@ def marks_of(seen: View, ruled: Ruled, pack: Pack) -> list[Mark]:
     return sorted({*lexical(seen, pack), *ruled.marks()})
 
 
-def tag(seen: View, marks: Sequence[Mark], message: int, model: Model, pack: Pack) -> list[Tagged]:
-    """What the model hears in a message, in order; ``message`` is its number among the requester's."""
+def tag(messages: Sequence[tuple[View, Sequence[Mark]]], model: Model, pack: Pack) -> list[list[Tagged]]:
+    """What the model hears in each of the requester's messages, in order. Their sentences are looked at together."""
     known = _rows(model)
     told = [
-        of_sentence(seen, sentence, message, near, pack, known)
-        for sentence, near in zip(seen.sentences, _by_sentence(seen, marks), strict=True)
+        [
+            of_sentence(seen, sentence, number, near, pack, known)
+            for sentence, near in zip(seen.sentences, _by_sentence(seen, marks), strict=True)
+        ]
+        for number, (seen, marks) in enumerate(messages)
     ]
-    found: list[Tagged] = []
-    for (row, _), chains in zip(told, model.best_of([words for _, words in told]), strict=True):
-        for labels in chains:
-            if labels.count("O") < len(labels):
-                found.extend(spans(row, labels))
-    return sorted(found)
+    best = iter(model.best_of([words for sentences in told for _, words in sentences]))
+    return [sorted(one for row, _ in sentences for one in _spans_of(row, next(best))) for sentences in told]
+
+
+def _spans_of(row: Sequence[Token], chains: Sequence[Sequence[str]]) -> Iterator[Tagged]:
+    """The spans of a sentence, of all chains that have some."""
+    for labels in chains:
+        if labels.count("O") < len(labels):
+            yield from spans(row, labels)
 
 
 @lru_cache(maxsize=4)
