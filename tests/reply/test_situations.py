@@ -167,7 +167,7 @@ def test_a_how_to_is_answered_and_asks_nothing_more() -> None:
 
 def test_a_request_asks_for_what_completes_it_and_not_for_what_is_there() -> None:
     asked = draft(ticket("Could I get a second monitor please? Cost centre 4410, approved by my manager.")).text
-    assert "cost centre" not in asked.lower()
+    assert "which cost centre" not in asked.lower()
 
 
 def test_an_outage_is_one_fault_and_gets_no_step_for_one_computer() -> None:
