@@ -6,7 +6,7 @@ import re
 
 from empathkit.models import Fact
 from empathkit.reply.material import Material, Slot, because, pattern
-from empathkit.reply.wording import dated, lower_start, wording
+from empathkit.reply.wording import as_written, lower_start, wording
 from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
@@ -83,7 +83,7 @@ def stake(material: Material) -> dict[str, Slot]:
     """What hangs on it, where they named it in no clause of its own: "nine nurses who have no roster for Sunday"."""
     for one in material.reading.impact:
         quote = " ".join(one.evidence.quote.split()).strip(" .!,;")
-        quote = dated(quote.lower(), material.pack) if quote.isupper() else quote
+        quote = as_written(quote.lower(), material.pack) if quote.isupper() else quote
         named = pattern(str(material.pack["voice"]["stake"])).fullmatch(quote)
         if (
             named

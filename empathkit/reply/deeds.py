@@ -7,7 +7,7 @@ import re
 from empathkit.detect.steps import find_steps
 from empathkit.models import Mention
 from empathkit.reply.material import Material, Slot, because, pattern
-from empathkit.reply.wording import dated, wording
+from empathkit.reply.wording import as_written, wording
 from empathkit.text.clauses import begins_clause
 from empathkit.text.gated import Regex
 from empathkit.text.person import addresses_reader, second_person
@@ -52,7 +52,7 @@ def _deed(one: Mention, material: Material) -> str:
     if wording(material.pack).unsayable.search(quote) or _NO_SPEECH.search(quote):
         return ""
     done = match["rest"] if match["who"] else match["rest"][:1].lower() + match["rest"][1:]
-    return dated(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
+    return as_written(second_person(f"{match['who'] or 'I '}{done}"), material.pack)
 
 
 def _to_the_end(material: Material) -> Regex:

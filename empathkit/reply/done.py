@@ -9,7 +9,7 @@ from empathkit.detect.questions import find_questions
 from empathkit.detect.steps import find_steps
 from empathkit.models import Evidence, Fact, Reason
 from empathkit.reply.material import Material, Slot, because, pattern, topic_words
-from empathkit.reply.wording import dated, joined
+from empathkit.reply.wording import as_written, joined
 from empathkit.text.clauses import begins_clause
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
@@ -114,7 +114,7 @@ def _answer(at: Evidence, material: Material) -> str:
     body, plain = material.ticket.messages[at.message].body, " ".join(at.quote.split())
     if quoted := _MARKED.search(body[max(0, at.start - 1) : at.end + 1]):
         return f"“{quoted[1]}”"
-    return dated(second_person(plain.strip(" '\"“”‘’")), material.pack)
+    return as_written(second_person(plain.strip(" '\"“”‘’")), material.pack)
 
 
 def _whole_answer(material: Material) -> Slot | None:
@@ -127,7 +127,7 @@ def _whole_answer(material: Material) -> Slot | None:
         return None
     start, end = last.body.index(plain["told"]), last.body.index(plain["told"]) + len(plain["told"])
     at = Evidence(message=len(before), start=start, end=end, quote=plain["told"])
-    return Slot(dated(second_person(plain["told"]), material.pack), because("answer.given", at))
+    return Slot(as_written(second_person(plain["told"]), material.pack), because("answer.given", at))
 
 
 def coming(material: Material) -> dict[str, Slot]:

@@ -7,7 +7,7 @@ import re
 from empathkit.models import Reason
 from empathkit.reply.material import Material, Slot, all_said, because, pattern, said
 from empathkit.reply.whole import sayable
-from empathkit.reply.wording import dated, lower_start, proper, small_words
+from empathkit.reply.wording import as_written, lower_start, proper, small_words
 from empathkit.text.person import addresses_reader, second_person
 from empathkit.text.view import LONGEST
 
@@ -31,7 +31,7 @@ def issue(material: Material) -> dict[str, Slot]:
     if better := _by_title(material):
         return better
     issue = corrected(_worth_saying(_without_what_comes(material), material), material)
-    issue = sayable(_tidy(dated(proper(issue, material.pack), material.pack), material), material)
+    issue = sayable(_tidy(as_written(proper(issue, material.pack), material.pack), material), material)
     if not issue:
         return {}
     words = set(re.findall(r"\w{3,}", issue.lower()))
@@ -76,7 +76,7 @@ def _by_title(material: Material) -> dict[str, Slot]:
     if not pattern(str(voice["weak_issue"])).match(issue) or addresses_reader(title) or _loud(title):
         return {}
     reasons = because("restate.title", said(material))
-    text = _tidy(dated(proper(second_person(title), material.pack), material.pack), material)
+    text = _tidy(as_written(proper(second_person(title), material.pack), material.pack), material)
     text = text[:1].upper() + text[1:]
     if pattern(str(voice["title_clause"])).match(title):
         inside = lower_start(text, material.pack)

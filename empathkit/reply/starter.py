@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from empathkit.models import Evidence
 from empathkit.reply.material import Material, Slot, because, pattern
-from empathkit.reply.wording import dated, joined, lower_start
+from empathkit.reply.wording import as_written, joined, lower_start
 from empathkit.text.person import addresses_reader, second_person
 from empathkit.text.view import LONGEST
 
@@ -33,7 +33,7 @@ def _clause(quote: str, material: Material) -> str:
     plain = pattern(str(material.pack["voice"]["greeting"])).sub("", " ".join(quote.split())).strip(" .,;:")
     if len(plain.split()) > LONGEST_CLAUSE or addresses_reader(plain) or "?" in plain:
         return ""
-    return lower_start(dated(second_person(plain), material.pack), material.pack)
+    return lower_start(as_written(second_person(plain), material.pack), material.pack)
 
 
 def _items(quote: str, material: Material) -> str:

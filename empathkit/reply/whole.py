@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from empathkit.reply.material import Material, pattern
-from empathkit.reply.wording import dated, proper, wording
+from empathkit.reply.wording import as_written, proper, wording
 from empathkit.text.fold import fold
 from empathkit.text.person import addresses_reader, second_person
 from empathkit.text.sentences import split
@@ -58,7 +58,7 @@ def _their_sentence(material: Material) -> str:
                 told = second_person(sentence)
                 if pattern(str(material.pack["voice"]["broken_clause"])).search(told):
                     continue
-                told = dated(proper(told, material.pack), material.pack)
+                told = as_written(proper(told, material.pack), material.pack)
                 return f"{told[:1].upper()}{told[1:]}."
     return ""
 

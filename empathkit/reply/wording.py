@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from html import unescape
 from typing import NamedTuple
 
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.words import content_words
+
+_QUOTES = frozenset('"“')
 
 
 class Wording(NamedTuple):
@@ -97,16 +100,32 @@ def small_words(pack: Pack) -> frozenset[str]:
     return frozenset(str(pack["ordinary"].get("words", "")).split()) | wording(pack).ordinary
 
 
-def dated(text: str, pack: Pack) -> str:
-    """The text with the names of days and months as they are written; "may" and "march" are left alone."""
-    return _days(pack).sub(lambda match: match.group().capitalize(), text)
+def as_written(text: str, pack: Pack) -> str:
+    """The text as it is written with care: names of days, months and products with their capitals, ordinary words
+    without ("all my notes are GONE"), marks for their codes ("&amp;").
+
+    What stands in quotation marks is left alone, and so are "may", "march" and words that are a name only beside others
+    ("teams", "word")."""
+    return _names(pack).sub(lambda match: _written(match.group(), pack), unescape(text))
+
+
+def _written(word: str, pack: Pack) -> str:
+    small = word.lower()
+    if word[0] in _QUOTES or (word.isupper() and small not in small_words(pack)):
+        return word
+    return wording(pack).names.get(small, small if word.isupper() else word.capitalize())
 
 
 @per_pack
-def _days(pack: Pack) -> re.Pattern[str]:
+def _names(pack: Pack) -> re.Pattern[str]:
+    """What is said in quotation marks, names in small letters, and words in capitals."""
     voice = pack["voice"]
-    names = [str(one) for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
-    return re.compile(rf"\b(?:{'|'.join(map(str.lower, names))})\b")
+    days = [str(one).lower() for one in (*voice["days"], *voice["months"]) if one not in {"March", "May"}]
+    common = frozenset(str(voice["names_only_beside"]).split())
+    names = [re.escape(name) for name in wording(pack).names if name not in common]
+    every = "|".join([*days, *names, str(voice["names_beside"])])
+    shouted = r"(?<![\w@/.\\-])[A-Z]{3,}(?![\w@/.:\\-])"
+    return re.compile(rf"\"[^\"]*\"|“[^”]*”|(?<![\w@/.\\-])(?:{every})(?![\w@/\\-]|\.\w)|{shouted}")
 
 
 def joined(items: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from empathkit.reply.wording import joined, lower_start, with_article
+from empathkit.reply.wording import as_written, joined, lower_start, with_article
 from empathkit.text.pack import load_pack
 
 PACK = load_pack()
@@ -49,3 +49,22 @@ def test_only_ordinary_words_lose_their_capital(text: str, said: str) -> None:
 )
 def test_items_are_joined_as_one_says_them(items: list[str], said: str) -> None:
     assert joined(items) == said
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("teams keeps muting you since monday", "Teams keeps muting you since Monday"),
+        ("your teams lost it", "your teams lost it"),
+        ('citrix says "citrix is dead" in chrome', 'Citrix says "citrix is dead" in Chrome'),
+        ("windows 11, not the windows of room 4", "Windows 11, not the windows of room 4"),
+        ("outlook.exe and c:\\windows\\outlook", "outlook.exe and c:\\windows\\outlook"),
+        ("a new word is needed in may", "a new word is needed in may"),
+        ("iphone 13, ios 17.6", "iPhone 13, iOS 17.6"),
+        ("ALL the labels are GONE from SAP, DISK FULL on LP4", "all the labels are gone from SAP, disk full on LP4"),
+        ("you moved the rack &amp; its cables", "you moved the rack & its cables"),
+    ],
+    ids=["beside", "no name", "quoted", "both", "files", "words", "phones", "capitals", "codes"],
+)
+def test_their_words_are_written_with_care(text: str, expected: str) -> None:
+    assert as_written(text, PACK) == expected
