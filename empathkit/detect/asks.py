@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from empathkit.detect.found import FoundAsk
+from empathkit.text.gated import compiled
 from empathkit.text.pack import Pack, per_pack
 from empathkit.text.patterns import Match, Patterns, family, filled
 from empathkit.text.spans import Span, overlaps, trimmed
@@ -15,7 +16,7 @@ from empathkit.text.view import View, view
 #: A question mark, also one the next sentence follows without a blank; not one inside an address.
 _MARK = re.compile(r"\?(?!\w*[=&/%])")
 #: Whom a question is sent to, and addresses, at its end.
-_TAIL = re.compile(r"(?:\s+(?:[@#]\w+|https?://\S+))+$")
+_TAIL = compiled(r"(?:\s+(?:[@#]\w+|https?://\S+))+$")
 #: A question of at most so many words that only cries for help asks nothing more.
 _CRY = 4
 #: A question of more characters than this begins at its last opening.

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from empathkit.detect.found import FoundFact
 from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import filled
+from empathkit.text.patterns import spelled
 from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
@@ -42,7 +42,7 @@ def _words(pack: Pack) -> _Words:
     table = pack["circumstances"].get("beside", {})
     return _Words(
         *(
-            compiled(filled(pack, str(table.get(name, "(?!)")), f"circumstances.toml: beside.{name}"))
+            compiled(spelled(pack, str(table.get(name, "(?!)")), f"circumstances.toml: beside.{name}"))
             for name in _Words._fields
         )
     )

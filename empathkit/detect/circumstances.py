@@ -9,8 +9,9 @@ from typing import Any, NamedTuple
 from empathkit.detect.found import FoundFact
 from empathkit.errors import PackError
 from empathkit.models import FactKind
+from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Match, Patterns, filled, spelled
+from empathkit.text.patterns import Match, Patterns, spelled
 from empathkit.text.spans import Span, trimmed
 from empathkit.text.view import View
 
@@ -30,9 +31,9 @@ class _Family(NamedTuple):
     """Ways to say one kind of fact, and what must not stand before, after or inside."""
 
     kind: FactKind
-    before: re.Pattern[str] | None = None
-    after: re.Pattern[str] | None = None
-    inside: re.Pattern[str] | None = None
+    before: Regex | None = None
+    after: Regex | None = None
+    inside: Regex | None = None
 
 
 class _Forms(NamedTuple):
@@ -65,8 +66,8 @@ def _guarded(pack: Pack) -> Iterator[tuple[str, _Family]]:
                 yield spelled(pack, source, where), guards
 
 
-def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> re.Pattern[str] | None:
-    return re.compile(filled(pack, str(table[name]), f"{where}.{name}")) if name in table else None
+def _guard(pack: Pack, table: Mapping[str, Any], name: str, where: str) -> Regex | None:
+    return compiled(spelled(pack, str(table[name]), f"{where}.{name}")) if name in table else None
 
 
 def find_circumstances(seen: View, pack: Pack) -> Iterator[FoundFact]:

@@ -10,7 +10,7 @@ from empathkit.errors import PackError
 from empathkit.text.fold import fold
 from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import filled
+from empathkit.text.patterns import filled, spelled
 from empathkit.text.spans import trimmed
 from empathkit.text.trie import any_of
 
@@ -101,6 +101,8 @@ class Voice(NamedTuple):
     ordinary: frozenset[str]
 
 
+#: Of these a part is asked for.
+_GROUPED = frozenset({"whether"})
 _PATTERNS = Voice._fields[: Voice._fields.index("asked")]
 
 
@@ -111,7 +113,7 @@ def voice(pack: Pack) -> Voice:
     swaps = section.get("swap", {})
     made: dict[str, Any] = {
         name: compiled(
-            filled(pack, section.get(name, "(?!)"), f"issue.toml: {name}"),
+            (filled if name in _GROUPED else spelled)(pack, section.get(name, "(?!)"), f"issue.toml: {name}"),
             re.IGNORECASE if name in {"title_noise", "article", "amiss"} else 0,
         )
         for name in _PATTERNS

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from empathkit.text.gated import Regex, compiled
 from empathkit.text.pack import Pack, per_pack
-from empathkit.text.patterns import Patterns, family, filled
+from empathkit.text.patterns import Patterns, family, spelled
 
 _LISTS = (
     "repeat", "not_repeat", "more", "thanks", "solved", "unsolved", "chaser", "plan",
@@ -31,10 +31,10 @@ def situations(pack: Pack) -> Mapping[str, Patterns[str]]:
 def not_offered(pack: Pack) -> Regex:
     """What says only that something is not on offer where they looked: no fault by itself."""
     source = str(pack["hearing"].get("fault", {}).get("not_offered", "(?!)"))
-    return compiled(filled(pack, source, "hearing.toml: fault"))
+    return compiled(spelled(pack, source, "hearing.toml: fault"))
 
 
 @per_pack
 def fault_words(pack: Pack) -> Regex:
     """What makes a sentence tell of a fault."""
-    return compiled(filled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))
+    return compiled(spelled(pack, str(pack["hearing"].get("fault", {}).get("words", "(?!)")), "hearing.toml: fault"))
