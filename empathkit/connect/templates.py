@@ -18,7 +18,13 @@ from empathkit.text.render import render, variables
 #: Sections that hold patterns and word lists and no templates.
 _NO_TEMPLATES = frozenset({"checks", "coach", "macros", "scores", "secrets", "questions", "feelings", "facts", "mail"})
 #: Keys whose text is a pattern.
-_PATTERNS = frozenset({"when", "unless", "said", "find"})
+_PATTERNS = frozenset(
+    {
+        *("when", "unless", "said", "said_last", "find", "fits", "half", "asks", "fault", "elsewhere", "stands_for"),
+        *("how_to_get", "owner", "telling", "skip", "least", "light", "had", "given", "shows", "shows_first"),
+        *("shows_unless", "signs", "signs_unless"),
+    }
+)
 #: What an entry of a list can't do without, by the list's name.
 _NEEDED = {"help": ("say",), "answers": ("say", "when")}
 #: Longest text of a pack's template that is looked at; more is no reply.
@@ -87,7 +93,7 @@ def _templates(place: tuple[str, ...], table: Mapping[str, Any]) -> Iterator[tup
         return
     known = known_slots()
     for value in _texts(table, ()):
-        if value.path[-1] in _PATTERNS and place[0] != "phrases":
+        if value.path[-1] in _PATTERNS and not (place[0] == "phrases" and value.path[-1] in {"when", "unless"}):
             yield from _pattern(value)
         elif "{{" in value.text or "{%" in value.text:
             yield from ((value.text, reason) for reason in _template(value.text, known))
@@ -131,6 +137,9 @@ def _shape(place: tuple[str, ...], table: Mapping[str, Any], pack: Pack) -> Iter
             for route in routes if isinstance(routes, list) else [routes]:
                 if not isinstance(route, Mapping) or "text" not in route:
                     yield f"[{name}]", f"route {name} has no text"
+    elif section == "howto":
+        for name, entry in table.get("answers", {}).items():
+            yield from _answer(name, entry, new=name not in pack["howto"]["answers"])
     elif section == "topics":
         topics = {place[1]: table} if len(place) > 1 else table
         for name, topic in topics.items():
@@ -145,6 +154,19 @@ def _phrases(table: Mapping[str, Any], pack: Pack) -> Iterator[tuple[str, str]]:
             yield move, f"the phrases of {move} are a list of tables, [[{move}]]"
         elif any("texts" not in one for one in entries):
             yield f"[[{move}]]", f"an entry of {move} has no texts"
+
+
+def _answer(name: str, entry: Any, *, new: bool) -> Iterator[tuple[str, str]]:
+    """What a how-to answer lacks; one of ours that is only changed may leave the rest out."""
+    if not isinstance(entry, Mapping):
+        yield name, f"answer {name} is a table"
+        return
+    for key in ("when", "say") if new else ():
+        if not entry.get(key):
+            yield f"[answers.{name}]", f"answer {name} has no {key}"
+    when = entry.get("when", "")
+    if not isinstance(when, str) and not (isinstance(when, list) and all(isinstance(one, str) for one in when)):
+        yield f"[answers.{name}]", f"when of answer {name} is a pattern or a list of patterns"
 
 
 def _topic(name: str, topic: Any, *, new: bool) -> Iterator[tuple[str, str]]:

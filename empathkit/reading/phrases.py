@@ -63,7 +63,7 @@ def _named(text: str, kind: str, source: Source) -> Iterator[Piece]:
         "frequency": bool(spoken.often.match(folded)),
         "device": bool(spoken.computer.search(folded)),
     }.get(kind, capitals and len(text) > 1)
-    if fits and len(text.split()) <= LONGEST_NAME:
+    if fits and len(text.split()) <= LONGEST_NAME and not spoken.verb.search(folded):
         bare = spoken.article.sub("", text) if kind == "device" else text
         for piece in _phrase(bare, kind, source):
             yield piece if kind == "frequency" else piece._replace(text=said_back(bare, spoken))

@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 
 from empathkit.models import Reason, Sentence
 from empathkit.reply.advice import Advice
-from empathkit.reply.material import Material, Slot, heard_in, said, situation_words, texts, topic_words
+from empathkit.reply.material import Material, Slot, heard_in, pattern, said, situation_words, texts, topic_words
 from empathkit.reply.phrases import fill, turned
 from empathkit.text.render import render, variables
 
@@ -74,6 +74,13 @@ def look(material: Material, filled: Mapping[str, Slot], advice: Advice | None) 
 def _agreed_or_due(material: Material, filled: Mapping[str, Slot]) -> Iterator[object]:
     """What the situation says where somebody has agreed already, or where the reply has named the day it's needed."""
     words, agreed, due = situation_words(material), "approver" in filled, "by_then" in filled
+    if "owner" in filled:
+        yield words.get("look_owner", ())
+    asked = filled["asked_for"].text if "asked_for" in filled else ""
+    if not agreed and asked:
+        yield topic_words(material).get("request_look", ())
+        light = str(words.get("light", "(?!)"))
+        yield words.get("look_light", ()) if pattern(light).search(asked) else ()
     if due:
         yield words.get("look_due_agreed" if agreed else "look_due", ())
     yield words.get("look_agreed", ()) if agreed else ()

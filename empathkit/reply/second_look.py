@@ -9,6 +9,7 @@ from empathkit.models import Reading, Ticket
 from empathkit.reply.howto import how_tos
 from empathkit.reply.material import pattern
 from empathkit.reply.points import points_of, told_points
+from empathkit.reply.requested import wishes
 from empathkit.reply.wording import wording
 from empathkit.text.fold import fold
 from empathkit.text.pack import Pack
@@ -29,6 +30,7 @@ def weighed(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
         _no_account,
         _how_to,
         _asked_to_do,
+        _asked_for,
         _had_it,
         _settled,
         _no_danger,
@@ -112,6 +114,22 @@ def _asked_to_do(reading: Reading, _: Ticket, pack: Pack) -> Reading:
     return (
         reading if any(help_only.search(one) for one in asked) else reading.model_copy(update={"situation": "request"})
     )
+
+
+def _asked_for(reading: Reading, ticket: Ticket, pack: Pack) -> Reading:
+    """A request, where a fault or a how-to was heard, they say what they would like, and nothing tells of a fault."""
+    table, last = pack["requests"], ticket.messages[-1]
+    if reading.situation not in table["instead_of"] or not wishes(last.body, pack):
+        return reading
+    title, body = _last_said(ticket)
+    how = pattern(str(pack["howto"]["asks"]))
+    if any(pattern(str(table["fault"])).search(text) for text in (title, body)):
+        return reading
+    got = pattern(str(table["how_to_get"]))
+    asked = [fold(one.evidence.quote) for one in reading.asks]
+    if reading.situation == "howto" and any(how.search(one) and not got.search(one) for one in asked):
+        return reading
+    return reading.model_copy(update={"situation": "request"})
 
 
 def _no_account(reading: Reading, _: Ticket, pack: Pack) -> Reading:

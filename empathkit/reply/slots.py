@@ -12,6 +12,7 @@ from empathkit.reply.people import names, reach
 from empathkit.reply.phrases import Phrase
 from empathkit.reply.points import points
 from empathkit.reply.records import device, due, history, records
+from empathkit.reply.requested import requested
 from empathkit.reply.restated import issue
 from empathkit.reply.starter import starter
 from empathkit.reply.things import topic
@@ -34,6 +35,7 @@ def slots(material: Material) -> dict[str, Slot]:
         topic,
         points,
         issue,
+        requested,
         deadline,
         impact,
         stake,
@@ -57,6 +59,8 @@ def said_once(filled: dict[str, Slot], phrase: Phrase) -> dict[str, Slot]:
     """The slots that are left when a phrase has been said: the issue without what the phrase has carried already."""
     told = phrase.used & DEADLINES or any(_says(phrase.text, filled.get(name)) for name in DEADLINES)
     left = {name: slot for name, slot in filled.items() if not (told and name in DEADLINES)}
+    if "with_it" in phrase.used:
+        left.pop("exceptions", None)
     if {"fault", "told"} & phrase.used:
         return {name: slot for name, slot in left.items() if name not in ISSUES}
     for name in ISSUES & filled.keys():
