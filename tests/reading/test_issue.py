@@ -45,11 +45,12 @@ def issue(*bodies: str, summary: str = "") -> str | None:
         ("Could I have a second keyboard please?", "", "You would like a second keyboard."),
         ("Is there a way to undo this?", "", "You want to know if there is a way to undo this."),
         ("MY SCREEN IS BLACK AND I CANNOT WORK", "", "Your screen is black and you cannot work."),
+        ("The dictation mic records only static.", "", "The dictation mic records only static."),
     ],
     ids=[
         "fault", "any more", "switched on", "at all",
         "chat", "thing in the title", "shared thing", "several things", "noun title", "question in the title",
-        "need", "request", "wish", "question", "shouting",
+        "need", "request", "wish", "question", "shouting", "a plain verb",
     ],
 )  # fmt: skip
 def test_the_issue_is_said_back_in_second_person(body: str, summary: str, expected: str) -> None:

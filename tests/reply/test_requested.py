@@ -124,3 +124,16 @@ def test_what_is_not_taken_back_is_not_let_go(body: str) -> None:
 
 def test_a_fault_with_a_wish_in_it_stays_a_fault() -> None:
     assert draft("The scanner doesn't read labels. Please check the cable in hall 3.").template == "en/fault"
+
+
+@pytest.mark.parametrize(
+    ("body", "never"),
+    [
+        ("Please give Nora Lund read access to F:\\Plans from 1 to 12 March. The owner has agreed.", "until when"),
+        ("Olaf Brekke's last day is 12 March. Please close his account that evening.", "last working day"),
+        ("I dropped my badge in the bus. I need to get into the lab at 13.", "like into"),
+    ],
+    ids=["a span of days", "a last day", "no thing"],
+)
+def test_what_was_said_of_when_and_where_is_not_asked_or_bent(body: str, never: str) -> None:
+    assert never not in draft(body).text
