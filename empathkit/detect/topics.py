@@ -64,7 +64,9 @@ def find_topic(text: str, pack: Pack) -> str | None:
 
 def speaks_for(text: str, topic: str, pack: Pack, least: str = "common") -> bool:
     """Whether a word of the topic stands in the text that weighs as much as a word of the group ``least``."""
-    enough = WEIGHTS[least]
+    enough, folded = WEIGHTS[least], fold(text)
     return any(
-        name == topic and weight >= enough for hit in topic_words(pack).find(fold(text)) for name, weight in hit.what
+        name == topic and weight >= enough
+        for hit in topic_words(pack).find(folded)
+        for name, weight in counted(hit, folded, pack)
     )

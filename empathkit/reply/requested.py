@@ -172,7 +172,9 @@ def _wish(plain: str, material: Material) -> str:
         if match and _calm(match["rest"], material):
             rest = _turned(_SPLICE.sub("; ", match["rest"]) if form.get("deed") else match["rest"], material)
             opens = form.get("deed") and match.start("rest") == 0
-            return str(form["say"]).format(rest=rest[:1].lower() + rest[1:] if opens else rest)
+            rest = rest[:1].lower() + rest[1:] if opens else rest
+            others = {name: _turned(text, material) for name, text in match.groupdict("").items() if name != "rest"}
+            return str(form["say"]).format(rest=rest, **others)
     return ""
 
 

@@ -129,3 +129,10 @@ def test_what_costs_nothing_needs_no_cost_centre(body: str) -> None:
 @pytest.mark.parametrize("body", ["How do I set up a poll in the portal?", "Where do I find the form for parking?"])
 def test_a_question_how_something_is_done_is_not_met_with_which_system_they_have(body: str) -> None:
     assert "Windows, macOS" not in text_for(body)
+
+
+def test_a_new_thing_named_in_passing_is_no_order() -> None:
+    text = KIT.suggest(ticket("The expense app won't let me in since my new phone, it says session expired.")).draft
+    assert text is not None
+    assert "cost centre" not in text.text
+    assert "in stock" not in text.text

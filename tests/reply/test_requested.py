@@ -54,6 +54,11 @@ WHOLE = [
         id="name",
     ),
     pytest.param(
+        "Can my display name be changed to Kraus by 3 June? Approved by Petra Stahl, cost centre 1180.",
+        ("you'd like your display name changed to Kraus",),
+        id="passive",
+    ),
+    pytest.param(
         "Cost centre 1180, approved by Jens Falk. We need for the new lab by 3 June:\n- 4 workstations\n"
         "- 1 label printer\n- the CAD package",
         ("4 workstations", "1 label printer", "the CAD package"),
